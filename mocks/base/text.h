@@ -1,0 +1,25 @@
+// Small text helpers shared by every room.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rolechain {
+
+std::string to_lower(std::string_view text);  // ASCII only, as IAM compares
+bool equals_ignore_case(std::string_view a, std::string_view b);
+bool starts_with_ignore_case(std::string_view text, std::string_view prefix);
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string_view trim(std::string_view text);
+
+// The candidate nearest to `word` (edit distance at most a third of its length), for messages.
+std::optional<std::string> closest(std::string_view word,
+                                   std::span<const std::string_view> candidates);
+// "did you mean `x`?" or "" where nothing is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace rolechain

@@ -1,0 +1,97 @@
+// Decides one request against every policy that applies to it. The one evaluator: the runner, STS,
+// the proof, the endpoints and the lab all call it.
+// Source: IAM User Guide, "Policy evaluation logic".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mocks/cloud/session.h"
+#include "mocks/cloud/world.h"
+#include "mocks/iam/trace.h"
+#include "mocks/policy/compiled.h"
+#include "mocks/policy/request.h"
+
+namespace rolechain {
+
+enum class Outcome : std::uint8_t { allowed, implicitly_denied, explicitly_denied };
+
+// A denied request is a value, not an error. `by` is the type that decided; `policy` and
+// `statement` are set where one statement did (an allow, an explicit deny).
+struct Decision {
+  Outcome outcome = Outcome::implicitly_denied;
+  PolicyType by = PolicyType::identity;
+  const CompiledPolicy* policy = nullptr;
+  std::uint32_t statement = 0;
+  [[nodiscard]] bool allowed() const { return outcome == Outcome::allowed; }
+};
+
+// Every policy that bears on requests of one caller against one resource. Pointers into the world
+// and the session, which must outlive it.
+struct PoliciesInPlay {
+  // How the caller's and the resource's account relate, and what the resource's own policy must
+  // say: trust policies and KMS key policies must always match (R-TRUST-01, R-EVAL-14).
+  enum class ResourceRule : std::uint8_t { ordinary, must_allow };
+
+  bool no_permission_needed = false;  // sts:GetCallerIdentity, sts:GetSessionToken (R-EVAL-15)
+  bool same_account = true;
+  bool has_identity = true;  // services, federated and anonymous callers have no identity side
+  bool root_user = false;    // allowed by default in its own account (R-EVAL-17)
+  ResourceRule resource_rule = ResourceRule::ordinary;
+  PolicyType resource_type = PolicyType::resource;  // or trust
+  bool resource_document = false;                   // the resource has a policy at all
+  std::vector<const CompiledPolicy*> identity;
+  const CompiledPolicy* boundary = nullptr;
+  bool has_session_policy = false;
+  std::vector<const CompiledPolicy*> session;
+  struct Level {
+    const PolicyLevel* level = nullptr;
+    std::vector<const CompiledPolicy*> policies;
+    bool full_aws_access = true;
+  };
+  std::vector<Level> scps;  // from the root down; all must allow
+  std::vector<Level> rcps;
+  const CompiledPolicy* resource = nullptr;
+  const CompiledPolicy* endpoint = nullptr;
+};
+
+struct ContextEntry {
+  std::string key;
+  std::vector<std::string> values;
+  bool multi_valued = false;
+};
+
+// One API call as a scenario or an endpoint makes it.
+struct ApiCall {
+  std::string action;    // "s3:GetObject", any case
+  std::string resource;  // ARN or "*"
+  std::vector<ContextEntry> context;  // adds to, or overrides, what the engine fills
+  std::optional<std::string> resource_account;  // default: World::owner()
+};
+
+// Callers that are not sessions: a service calling sts:AssumeRole, a web identity token's bearer.
+struct UnsignedCaller {
+  Caller caller;
+  std::vector<SessionKey> keys;
+};
+
+// The pieces, for the proof: gather once per (caller, resource), decide many times.
+PoliciesInPlay gather(const World& world, const Caller& caller, const Session* session,
+                      std::string_view action_lower, std::string_view resource,
+                      std::string_view resource_account);
+// Fills every key that follows from the world, the session and the time (R-EVAL-20), then the
+// call's own entries over them.
+Context make_context(const World& world, const Caller& caller, const Session* session,
+                     const ApiCall& call, std::string_view resource_account, EpochSeconds now_s);
+// No heap allocation where `trace` is null.
+Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace = nullptr);
+
+// The whole: gather, fill, decide. Does not test expiry: that is the caller's session's matter.
+Decision authorize(const World& world, const Session& session, const ApiCall& call,
+                   EpochSeconds now_s, Trace* trace = nullptr);
+Decision authorize(const World& world, const UnsignedCaller& caller, const ApiCall& call,
+                   EpochSeconds now_s, Trace* trace = nullptr);
+
+}  // namespace rolechain
