@@ -1,0 +1,48 @@
+#include "mocks/base/arn.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rolechain {
+
+std::optional<std::array<std::string_view, 6>> split_arn_segments(std::string_view text) {
+  std::array<std::string_view, 6> parts;
+  for (std::size_t i = 0; i < 5; ++i) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    parts[i] = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  parts[5] = text;
+  return parts;
+}
+
+std::optional<Arn> split_arn(std::string_view text) {
+  const auto parts = split_arn_segments(text);
+  if (!parts || (*parts)[0] != "arn") return std::nullopt;
+  return Arn{(*parts)[1], (*parts)[2], (*parts)[3], (*parts)[4], (*parts)[5]};
+}
+
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string role_arn(std::string_view account, std::string_view path, std::string_view name) {
+  return fmt::format("arn:aws:iam::{}:role{}{}", account, path, name);
+}
+
+std::string user_arn(std::string_view account, std::string_view path, std::string_view name) {
+  return fmt::format("arn:aws:iam::{}:user{}{}", account, path, name);
+}
+
+std::string assumed_role_arn(std::string_view account, std::string_view role_name,
+                             std::string_view session_name) {
+  return fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", account, role_name, session_name);
+}
+
+std::string account_root_arn(std::string_view account) {
+  return fmt::format("arn:aws:iam::{}:root", account);
+}
+
+}  // namespace rolechain
