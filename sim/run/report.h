@@ -1,0 +1,70 @@
+// What a run found out: the one shape that text, JSON, JUnit and the lab are made from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mocks/base/diagnostic.h"
+#include "mocks/iam/trace.h"
+
+namespace rolechain {
+
+// One expectation checked. `invalid` and `unsupported` make exit code 3, never a pass.
+enum class Status : std::uint8_t { passed, failed, unsupported, invalid };
+
+struct Check {
+  std::string name;     // "steps/writer_session", "grants/base_session", "must_deny/2", "lint"
+  Status status = Status::passed;
+  std::string message;  // one line: what was expected and what came
+  std::string detail;   // diff, decision tree, witness: several lines
+  SourceSpan where;
+};
+
+// A step as it went, for the timeline, explanations and the JSON report.
+struct StepRecord {
+  std::string id;
+  std::string path;          // "/steps/2"
+  std::string summary;       // "web-orders: sts:AssumeRole on arn:…"
+  std::string at;            // ISO 8601 time of the clock
+  std::string as;            // ARN of the caller
+  bool ok = false;           // succeeded, or was allowed
+  std::string error_code;
+  int http = 200;
+  std::string error_message;
+  std::string reason;        // ApiError::reason
+  std::string identity;      // ARN of the session it made
+  std::int64_t lifetime_s = 0;
+  std::vector<Trace> traces; // pointers into the scenario's world: valid while it lives
+  std::vector<std::string> wire;  // request and response lines, where an endpoint was asked
+};
+
+struct CaseReport {
+  std::string name;  // "" for the scenario itself
+  std::vector<StepRecord> steps;
+  std::vector<Check> checks;
+};
+
+struct ScenarioReport {
+  std::string path;
+  std::string name;
+  Diagnostics diagnostics;  // of loading; errors make the status invalid
+  std::vector<CaseReport> cases;
+
+  [[nodiscard]] Status status() const;  // the worst of all
+};
+
+struct RunSummary {
+  std::size_t scenarios = 0;
+  std::size_t checks = 0;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t unsupported = 0;
+  std::size_t invalid = 0;
+};
+
+RunSummary summarize(const std::vector<ScenarioReport>& reports);
+// design: 0 all passed, 1 an expectation failed, 3 invalid or unsupported, or nothing was checked.
+int exit_code(const RunSummary& summary);
+
+}  // namespace rolechain
