@@ -141,7 +141,10 @@ TEST(Layout, RoomsOfMocksDependDownwards) {
   for (const auto& source : all_sources()) {
     if (!is_below(source.path, "mocks")) continue;
     const auto rank = rank_of_room(source.path);
-    ASSERT_TRUE(rank) << source.path << ": a room of mocks without a rank; add it to this test";
+    if (!rank) {
+      ADD_FAILURE() << source.path << ": a room of mocks without a rank; add it to this test";
+      continue;
+    }
     for (const auto& line : source.includes) {
       const auto rank_below = rank_of_room(line.included);
       if (!rank_below || room_of(line.included) == room_of(source.path)) continue;
