@@ -1,0 +1,95 @@
+// The layout of the embedded service reference: what tool/make_reference_blob writes at build time
+// and service_reference.cc reads in place. Nobody else includes this.
+//
+// One header, then sections of plain records, then a pool of characters. Records are sorted by
+// lower-case name, so a record's index is its id and look-up is binary search. Numbers are in the
+// byte order of the machine that builds, which is the machine that runs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace rolechain {
+
+struct BlobSection {
+  std::uint32_t offset_bytes = 0;  // from the start of the blob
+  std::uint32_t count = 0;         // records, not bytes
+};
+
+struct BlobText {
+  std::uint32_t offset = 0;  // into the pool of characters
+  std::uint32_t length = 0;
+};
+
+struct BlobList {
+  std::uint32_t first = 0;  // into the section that the field's name says
+  std::uint32_t count = 0;
+};
+
+struct BlobService {
+  BlobText name;
+  BlobList actions;
+  BlobList types;
+  std::uint32_t rcp = 0;
+};
+
+struct BlobAction {
+  std::uint32_t name = 0;   // "s3:GetObject", offset into the pool
+  std::uint32_t lower = 0;  // "s3:getobject"
+  std::uint16_t length = 0;
+  std::uint16_t service = 0;
+  std::uint32_t level = 0;
+  BlobList keys;       // ids
+  BlobList resources;  // action_resources
+};
+
+struct BlobActionResource {
+  std::uint32_t type = 0;
+  std::uint32_t required = 0;
+  BlobList keys;  // ids
+};
+
+struct BlobType {
+  BlobText name;  // "object"
+  BlobText full;  // "s3:object", lower case
+  std::uint32_t service = 0;
+  BlobList arns;  // texts
+  BlobList keys;  // ids
+};
+
+struct BlobKey {
+  static constexpr std::uint16_t no_variable = 0xffff;
+
+  std::uint32_t name = 0;
+  std::uint32_t lower = 0;
+  std::uint16_t length = 0;
+  std::uint16_t prefix_length = no_variable;  // before the variable part
+  std::uint16_t suffix_length = 0;            // after it
+  std::uint8_t kind = 0;
+  std::uint8_t flags = 0;
+};
+
+inline constexpr std::uint8_t blob_key_multi_valued = 1;
+inline constexpr std::uint8_t blob_key_global = 2;
+
+struct ReferenceBlob {
+  static constexpr std::array<char, 8> expected_magic = {'r', 'c', 'r', 'e', 'f', '0', '0', '1'};
+  static constexpr std::uint32_t expected_byte_order = 0x01020304;
+
+  std::array<char, 8> magic = expected_magic;
+  std::uint32_t byte_order = expected_byte_order;
+  std::uint32_t size_bytes = 0;
+  BlobText version;
+  BlobText date;
+  BlobSection services;          // BlobService
+  BlobSection actions;           // BlobAction
+  BlobSection action_resources;  // BlobActionResource
+  BlobSection types;             // BlobType
+  BlobSection keys;              // BlobKey
+  BlobSection families;          // std::uint32_t: keys with a variable part, most specific first
+  BlobSection ids;               // std::uint32_t: what every BlobList of ids points into
+  BlobSection texts;             // BlobText
+  BlobSection pool;              // char
+};
+
+}  // namespace rolechain
