@@ -303,7 +303,9 @@ std::optional<std::string> ServiceReference::closest_action(std::string_view ful
     service = *nearest;
   }
   std::vector<std::string_view> names;
-  for (const ActionView& action : find_service(service)->actions) names.push_back(action.lower);
+  for (const ActionView& action : actions_with_prefix(service + ":")) {
+    names.push_back(action.lower);
+  }
   const std::string corrected = service + wanted.substr(colon);
   const auto nearest =
       find_action(corrected) ? std::optional(corrected) : closest(corrected, names);

@@ -3,6 +3,7 @@
 //
 // Views and ranges point into the table and live as long as it does (embedded(): for ever). Ids are
 // positions in sorted order, dense from 0, and stay the same for one version of the table.
+// Keep a found view in a variable to iterate: `for (… : find_service("s3")->actions)` dangles.
 // Names compare case-insensitively, as IAM compares them (R-ACT-01).
 // Source: AWS Service Authorization Reference, by the package that reference/NOTICE names; global
 // and OIDC condition keys: IAM User Guide.

@@ -14,7 +14,8 @@ const ServiceReference reference = ServiceReference::embedded();
 
 std::vector<std::string> type_names(std::string_view action) {
   std::vector<std::string> names;
-  for (const ActionResourceView& resource : reference.find_action(action)->resource_types) {
+  const auto found = reference.find_action(action);
+  for (const ActionResourceView& resource : found->resource_types) {
     names.push_back(std::string(resource.type.name) + (resource.required ? "!" : ""));
   }
   return names;
@@ -212,7 +213,7 @@ TEST(ServiceReference, ConditionKeysHaveKindAndNumber) {
       {"kms:EncryptionContext:app", "kms:EncryptionContext:${EncryptionContextKey}", string, one,
        own},
       {"codebuild:secondarySources/x.insecureSsl",
-       "codebuild:secondarySources/${sourceIdentifier}.insecureSsl", string, one, own},
+       "codebuild:secondarySources/${sourceIdentifier}.insecureSsl", boolean, one, own},
       {"oidc.eks.eu-west-1.amazonaws.com/id/0A1B:sub", "${OidcProvider}:sub", string, one, own},
       {"token.actions.githubusercontent.com:aud", "${OidcProvider}:aud", string, one, own},
       {"accounts.google.com:aud", "accounts.google.com:aud", string, one, own},
