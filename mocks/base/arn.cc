@@ -25,7 +25,8 @@ std::optional<Arn> split_arn(std::string_view text) {
 }
 
 bool is_account_id(std::string_view text) {
-  return text.size() == 12 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() == 12 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string role_arn(std::string_view account, std::string_view path, std::string_view name) {

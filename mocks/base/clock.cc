@@ -109,11 +109,20 @@ std::optional<std::int64_t> parse_duration_s(std::string_view text) {
     std::int64_t unit_s = 1;
     if (at < text.size()) {
       switch (text[at++]) {
-        case 's': unit_s = 1; break;
-        case 'm': unit_s = 60; break;
-        case 'h': unit_s = 3600; break;
-        case 'd': unit_s = 86400; break;
-        default: return std::nullopt;
+        case 's':
+          unit_s = 1;
+          break;
+        case 'm':
+          unit_s = 60;
+          break;
+        case 'h':
+          unit_s = 3600;
+          break;
+        case 'd':
+          unit_s = 86400;
+          break;
+        default:
+          return std::nullopt;
       }
     } else if (from != 0) {
       return std::nullopt;  // "1h30": half an hour or 30 seconds?
@@ -128,7 +137,8 @@ std::string format_duration(std::int64_t seconds) {
   if (seconds == 0) return "0s";
   std::string out = seconds < 0 ? "-" : "";
   std::int64_t left = seconds < 0 ? -seconds : seconds;
-  constexpr std::pair<std::int64_t, char> kUnits[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  constexpr std::pair<std::int64_t, char> kUnits[] = {
+      {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
   for (const auto& [unit_s, letter] : kUnits) {
     if (left >= unit_s) out += fmt::format("{}{}", left / unit_s, letter);
     left %= unit_s;

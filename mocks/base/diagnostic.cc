@@ -11,10 +11,14 @@ constexpr std::size_t kLongestShownLine = 160;
 
 std::string_view severity_word(Severity severity) {
   switch (severity) {
-    case Severity::note: return "note";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
-    case Severity::unsupported: return "unsupported";
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+    case Severity::unsupported:
+      return "unsupported";
   }
   return "error";
 }

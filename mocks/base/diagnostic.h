@@ -30,8 +30,8 @@ using Result = std::expected<T, Diagnostic>;
 
 inline std::unexpected<Diagnostic> fail(std::string code, std::string message, SourceSpan where,
                                         std::string help = {}) {
-  return std::unexpected(Diagnostic{Severity::error, std::move(code), std::move(message), where,
-                                    std::move(help)});
+  return std::unexpected(
+      Diagnostic{Severity::error, std::move(code), std::move(message), where, std::move(help)});
 }
 
 bool has_errors(const Diagnostics& diagnostics);  // error or unsupported

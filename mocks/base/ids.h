@@ -16,9 +16,9 @@ class IdSource {
   std::string unique_id(std::string_view prefix);
   // ASIA… or AKIA…, 20 characters, with the account id in characters 5 to 12 (R-STS-20).
   std::string access_key_id(std::string_view prefix, std::string_view account);
-  std::string secret_access_key();               // 40 characters
-  std::string token(std::size_t length);         // base64url characters
-  std::string uuid();                            // 8-4-4-4-12, version 4 shape
+  std::string secret_access_key();        // 40 characters
+  std::string token(std::size_t length);  // base64url characters
+  std::string uuid();                     // 8-4-4-4-12, version 4 shape
 
   // A stable id for a named thing: depends on the seed it was made with and the name only, so
   // that adding a role to a file does not change the ids of the others.

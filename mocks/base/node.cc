@@ -13,11 +13,21 @@ void append_quoted(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20U) {
           out += fmt::format("\\u{:04x}", byte);
@@ -63,8 +73,12 @@ void append_json(std::string& out, const Node& node, int indent) {
   const int inner = indent < 0 ? -1 : indent + 1;
   bool first = true;
   switch (node.kind) {
-    case Node::Kind::null: out += "null"; break;
-    case Node::Kind::boolean: out += node.text; break;
+    case Node::Kind::null:
+      out += "null";
+      break;
+    case Node::Kind::boolean:
+      out += node.text;
+      break;
     case Node::Kind::number:
       if (is_json_number(node.text)) {
         out += node.text;
@@ -72,7 +86,9 @@ void append_json(std::string& out, const Node& node, int indent) {
         append_quoted(out, node.text);
       }
       break;
-    case Node::Kind::string: append_quoted(out, node.text); break;
+    case Node::Kind::string:
+      append_quoted(out, node.text);
+      break;
     case Node::Kind::list:
       out += '[';
       for (const Node& item : node.items) {
@@ -105,9 +121,7 @@ const Node* Node::find(std::string_view key) const {
   return it == members.end() ? nullptr : &it->value;
 }
 
-Node* Node::find(std::string_view key) {
-  return const_cast<Node*>(std::as_const(*this).find(key));
-}
+Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }
 
 Node Node::make_string(std::string text, SourceSpan span) {
   Node node;
@@ -155,12 +169,18 @@ std::string to_pretty_json(const Node& node) {
 
 std::string describe(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return "the boolean `" + node.text + "`";
-    case Node::Kind::number: return "the number `" + node.text + "`";
-    case Node::Kind::string: return "the string `" + node.text + "`";
-    case Node::Kind::list: return "a list";
-    case Node::Kind::map: return "a map";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return "the boolean `" + node.text + "`";
+    case Node::Kind::number:
+      return "the number `" + node.text + "`";
+    case Node::Kind::string:
+      return "the string `" + node.text + "`";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::map:
+      return "a map";
   }
   return "a value";
 }

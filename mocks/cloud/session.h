@@ -46,7 +46,7 @@ struct Session {
   Tags tags;                            // session tags: passed ones and inherited transitive ones
   std::vector<std::string> transitive;  // keys of tags that pass on to the next hop
   std::string source_identity;
-  bool mfa = false;                     // aws:MultiFactorAuthPresent
+  bool mfa = false;  // aws:MultiFactorAuthPresent
   EpochSeconds mfa_at_s = 0;
   bool has_session_policy = false;
   std::vector<PolicyRef> session_policies;  // a union among themselves (R-EVAL-09)

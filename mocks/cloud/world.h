@@ -39,17 +39,17 @@ struct OrganizationalUnit {
 };
 
 struct Organization {
-  std::string id;                     // o-…
-  std::string root_id;                // r-…
-  std::string management_account;     // account id; empty: an account outside this world
+  std::string id;                  // o-…
+  std::string root_id;             // r-…
+  std::string management_account;  // account id; empty: an account outside this world
   PolicyLevel root;
   std::vector<OrganizationalUnit> units;
 };
 
 struct Account {
   std::string key;
-  std::string id;       // 12 digits, leading zeros kept
-  std::string unit;     // key of its OU; empty: directly under the root
+  std::string id;    // 12 digits, leading zeros kept
+  std::string unit;  // key of its OU; empty: directly under the root
   bool in_organization = false;
   PolicyLevel level;
 };
@@ -67,16 +67,16 @@ struct Role {
   std::string path = "/";
   std::string unique_id;  // AROA…
   std::string arn;
-  PolicyRef trust;        // null: `trust: none`, nobody may assume it (R-TRUST-07)
+  PolicyRef trust;  // null: `trust: none`, nobody may assume it (R-TRUST-07)
   std::vector<AttachedPolicy> policies;
-  PolicyRef boundary;     // null: none
+  PolicyRef boundary;  // null: none
   Tags tags;
   std::int64_t max_session_s = 3600;
   bool service_linked = false;
 };
 
 struct AccessKey {
-  std::string id;      // AKIA…
+  std::string id;  // AKIA…
   std::string secret;
 };
 
@@ -91,8 +91,8 @@ struct User {
   std::vector<std::string> groups;       // keys
   PolicyRef boundary;
   Tags tags;
-  std::vector<AccessKey> access_keys;    // at most 2
-  std::string mfa_serial;                // ARN of its MFA device; empty: none
+  std::vector<AccessKey> access_keys;  // at most 2
+  std::string mfa_serial;              // ARN of its MFA device; empty: none
 };
 
 struct Group {
@@ -117,7 +117,7 @@ struct InstanceProfile {
   std::string path = "/";
   std::string unique_id;  // AIPA…
   std::string arn;
-  std::string role_arn;   // empty: no role. One at most (R-IMDS-01).
+  std::string role_arn;  // empty: no role. One at most (R-IMDS-01).
 };
 
 struct Instance {

@@ -65,9 +65,9 @@ struct ContextEntry {
 
 // One API call as a scenario or an endpoint makes it.
 struct ApiCall {
-  std::string action;    // "s3:GetObject", any case
-  std::string resource;  // ARN or "*"
-  std::vector<ContextEntry> context;  // adds to, or overrides, what the engine fills
+  std::string action;                           // "s3:GetObject", any case
+  std::string resource;                         // ARN or "*"
+  std::vector<ContextEntry> context;            // adds to, or overrides, what the engine fills
   std::optional<std::string> resource_account;  // default: World::owner()
 };
 

@@ -47,9 +47,9 @@ struct PrincipalEntry {
 // One key of one operator: "StringLike": { "s3:prefix": ["home/*"] }.
 struct ConditionTest {
   OperatorName op;
-  Text key;                 // as written
-  std::vector<Text> values; // at least one; booleans and numbers as spelled
-  SourceSpan span;          // of the operator's name
+  Text key;                  // as written
+  std::vector<Text> values;  // at least one; booleans and numbers as spelled
+  SourceSpan span;           // of the operator's name
 };
 
 struct Statement {

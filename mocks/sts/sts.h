@@ -25,11 +25,11 @@ struct AssumeRoleInput {
   Tags tags;
   std::vector<std::string> transitive_tag_keys;
   std::optional<std::string> source_identity;
-  std::optional<std::string> policy;      // inline session policy, JSON text
-  std::vector<std::string> policy_arns;   // managed session policies
+  std::optional<std::string> policy;     // inline session policy, JSON text
+  std::vector<std::string> policy_arns;  // managed session policies
   std::optional<std::string> serial_number;
   std::optional<std::string> token_code;
-  std::vector<ContextEntry> context;      // a scenario's own keys (aws:SourceIp …)
+  std::vector<ContextEntry> context;  // a scenario's own keys (aws:SourceIp …)
 };
 
 struct WebIdentityInput {
@@ -63,7 +63,7 @@ struct CallerIdentity {
 
 struct StsReply {
   Session session;
-  std::string assumed_role_id;  // AROA…:session-name
+  std::string assumed_role_id;                    // AROA…:session-name
   std::optional<int> packed_policy_size_percent;  // absent without policy and tags
 };
 

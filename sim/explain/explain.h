@@ -12,7 +12,7 @@ namespace rolechain {
 
 // The decision tree of one step, as `expect.explain` compares it:
 //   ✗ base_session may not assume orders_writer (AccessDenied)
-//     ✓ caller's side   app-base allows sts:AssumeRole on role/orders-writer   base/hop#AssumeWriter
+//     ✓ caller's side   app-base allows sts:AssumeRole on role/orders-writer base/hop#AssumeWriter
 //     ✗ role's side     orders-writer has no trust policy, so it trusts nobody
 //     → accounts differ (111111111111, 222222222222): both sides must allow
 //     fix: add a trust policy that allows arn:aws:iam::111111111111:role/app-base to call …

@@ -16,8 +16,8 @@ namespace rolechain {
 
 // A request that shows a difference, replayed through authorize() before it is reported.
 struct Witness {
-  std::string action;    // "dynamodb:DeleteItem"
-  std::string resource;  // a realistic ARN of the action's resource type
+  std::string action;                 // "dynamodb:DeleteItem"
+  std::string resource;               // a realistic ARN of the action's resource type
   std::vector<ContextEntry> context;  // the keys that the sender had to choose
   Trace trace;
 };
@@ -26,16 +26,16 @@ struct Witness {
 struct GrantDifference {
   enum class Kind : std::uint8_t { extra, missing, route };  // route: granted by another statement
   Kind kind = Kind::extra;
-  std::vector<std::string> actions;   // sorted; long lists are folded to patterns
-  std::string resource;               // pattern
-  std::string statement;              // "base/hop#AssumeWriter", for extra and route
-  SourceSpan where;                   // of that statement, or of the intent for missing
+  std::vector<std::string> actions;  // sorted; long lists are folded to patterns
+  std::string resource;              // pattern
+  std::string statement;             // "base/hop#AssumeWriter", for extra and route
+  SourceSpan where;                  // of that statement, or of the intent for missing
   Witness witness;
 };
 
 struct GrantLimits {
-  std::size_t states = 200000;   // of one resource type's classes; over it: unsupported
-  std::size_t contexts = 4096;   // combinations of free condition keys for one class
+  std::size_t states = 200000;  // of one resource type's classes; over it: unsupported
+  std::size_t contexts = 4096;  // combinations of free condition keys for one class
 };
 
 // The subject: a session in a world at a time, and the keys that every request carries.
@@ -49,8 +49,8 @@ struct GrantSubject {
 // Proved equal where `differences` and `undecided` are both empty.
 struct GrantVerdict {
   std::vector<GrantDifference> differences;
-  Diagnostics undecided;      // unsupported constructs: what, why, where
-  std::size_t classes = 0;    // (action, resource) classes decided
+  Diagnostics undecided;    // unsupported constructs: what, why, where
+  std::size_t classes = 0;  // (action, resource) classes decided
   std::size_t actions = 0;
 };
 
@@ -61,10 +61,10 @@ GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<Grant
 
 // What the session can do, as a readable list; `to_policy` gives it as an IAM policy document.
 struct EffectiveGrant {
-  Effect effect = Effect::allow;       // deny: carved out of the allows before it
-  std::vector<std::string> actions;    // sorted, folded (`s3:Get*` only where that is exact)
-  std::vector<std::string> resources;  // patterns
-  std::vector<std::string> statements; // labels of the statements that allow
+  Effect effect = Effect::allow;        // deny: carved out of the allows before it
+  std::vector<std::string> actions;     // sorted, folded (`s3:Get*` only where that is exact)
+  std::vector<std::string> resources;   // patterns
+  std::vector<std::string> statements;  // labels of the statements that allow
 };
 struct EffectiveGrants {
   std::vector<EffectiveGrant> grants;

@@ -24,7 +24,7 @@ struct GraphEdge {
   std::size_t to = 0;
   bool allowed = false;  // false: one side says yes, the other no (drawn dashed)
   bool undecided = false;
-  std::string by;        // allowed: the statements; blocked: the reason, one line
+  std::string by;  // allowed: the statements; blocked: the reason, one line
 };
 
 struct RoleGraph {

@@ -10,11 +10,11 @@
 namespace rolechain {
 
 struct Finding {
-  std::string rule;      // "trust-missing"
+  std::string rule;  // "trust-missing"
   Severity severity = Severity::warning;
-  std::string at;        // JSON pointer into the scenario: "/roles/orders_writer/trust"
-  std::string message;   // one line
-  std::string help;      // what to do
+  std::string at;       // JSON pointer into the scenario: "/roles/orders_writer/trust"
+  std::string message;  // one line
+  std::string help;     // what to do
   SourceSpan where;
 };
 

@@ -37,20 +37,20 @@ struct Workload {
   };
   std::string key;
   Type type = Type::ec2;
-  std::string account;       // id
-  std::string role_arn;      // ecs, eks, lambda, github; ec2: through the profile
-  std::string instance_id;   // ec2; the world holds the Instance
+  std::string account;      // id
+  std::string role_arn;     // ecs, eks, lambda, github; ec2: through the profile
+  std::string instance_id;  // ec2; the world holds the Instance
   ImdsOptions imds;
-  std::string task_id;       // ecs
-  std::string cluster;       // ecs, eks
-  std::string function;      // lambda: its name
-  std::string issuer;        // irsa, github: without https://
-  std::string audience;      // irsa, github
-  std::string space;         // eks: Kubernetes namespace
+  std::string task_id;   // ecs
+  std::string cluster;   // ecs, eks
+  std::string function;  // lambda: its name
+  std::string issuer;    // irsa, github: without https://
+  std::string audience;  // irsa, github
+  std::string space;     // eks: Kubernetes namespace
   std::string service_account;
   std::string pod;
-  std::string subject;       // github: repo:OWNER/REPO:ref:refs/heads/main
-  std::string user_arn;      // user
+  std::string subject;   // github: repo:OWNER/REPO:ref:refs/heads/main
+  std::string user_arn;  // user
   SourceSpan span;
 };
 
@@ -66,10 +66,10 @@ struct Because {
 struct StepExpect {
   enum class Result : std::uint8_t { unsaid, ok, allow, deny, error };
   Result result = Result::unsaid;
-  std::string error;                        // AWS's code; with Result::error
+  std::string error;  // AWS's code; with Result::error
   std::optional<int> http;
-  std::optional<std::string> message;       // exact, blanks folded
-  std::optional<std::string> identity;      // the session's ARN
+  std::optional<std::string> message;   // exact, blanks folded
+  std::optional<std::string> identity;  // the session's ARN
   std::optional<std::int64_t> lifetime_s;
   std::optional<Because> because;
   SourceSpan span;
@@ -141,12 +141,12 @@ using Action = std::variant<GetCredentials, Assume, AssumeWebIdentity, GetSessio
                             GetFederationToken, Call, Api, Advance, Set, Refresh>;
 
 struct Step {
-  std::string id;        // "" where the step has none
-  std::string as;        // id of the step whose session acts; "" where none is needed
+  std::string id;  // "" where the step has none
+  std::string as;  // id of the step whose session acts; "" where none is needed
   Action action;
   std::vector<ContextEntry> context;
   StepExpect expect;
-  std::string path;      // JSON pointer of the step, for reports: "/steps/3"
+  std::string path;  // JSON pointer of the step, for reports: "/steps/3"
   SourceSpan span;
 };
 
@@ -184,8 +184,8 @@ struct LintExpect {
 };
 
 struct Reach {
-  std::string from;                 // workload key; empty: any workload
-  std::vector<std::string> roles;   // role keys
+  std::string from;                // workload key; empty: any workload
+  std::vector<std::string> roles;  // role keys
   SourceSpan span;
 };
 
@@ -193,12 +193,12 @@ struct Expect {
   std::optional<std::vector<SessionGrants>> grants;
   std::vector<SessionGrants> grants_at_least;
   std::vector<MustDeny> must_deny;
-  std::vector<Reach> reach;                            // exactly these roles
-  std::optional<std::vector<std::string>> unreachable; // exactly these role keys: no workload
-  std::optional<std::vector<LintExpect>> lint;         // exactly these findings
-  std::vector<std::string> lint_absent;                // rules without findings
-  std::map<std::string, std::string> explain;          // step id → text, line for line
-  std::map<std::string, StepExpect> steps;             // in `cases`: by step id
+  std::vector<Reach> reach;                             // exactly these roles
+  std::optional<std::vector<std::string>> unreachable;  // exactly these role keys: no workload
+  std::optional<std::vector<LintExpect>> lint;          // exactly these findings
+  std::vector<std::string> lint_absent;                 // rules without findings
+  std::map<std::string, std::string> explain;           // step id → text, line for line
+  std::map<std::string, StepExpect> steps;              // in `cases`: by step id
   SourceSpan span;
 };
 
@@ -215,11 +215,11 @@ struct Scenario {
   std::string name;
   std::string description;
   std::vector<std::string> tags;
-  std::string path;                        // as given on the command line
+  std::string path;  // as given on the command line
   EpochSeconds clock_s = 0;
   std::uint64_t seed = 1;
   World world;
-  std::vector<ContextEntry> context;       // keys of every request of the scenario
+  std::vector<ContextEntry> context;  // keys of every request of the scenario
   std::vector<Workload> workloads;
   std::vector<Step> steps;
   Expect expect;

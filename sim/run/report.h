@@ -14,7 +14,7 @@ namespace rolechain {
 enum class Status : std::uint8_t { passed, failed, unsupported, invalid };
 
 struct Check {
-  std::string name;     // "steps/writer_session", "grants/base_session", "must_deny/2", "lint"
+  std::string name;  // "steps/writer_session", "grants/base_session", "must_deny/2", "lint"
   Status status = Status::passed;
   std::string message;  // one line: what was expected and what came
   std::string detail;   // diff, decision tree, witness: several lines
@@ -24,18 +24,18 @@ struct Check {
 // A step as it went, for the timeline, explanations and the JSON report.
 struct StepRecord {
   std::string id;
-  std::string path;          // "/steps/2"
-  std::string summary;       // "web-orders: sts:AssumeRole on arn:…"
-  std::string at;            // ISO 8601 time of the clock
-  std::string as;            // ARN of the caller
-  bool ok = false;           // succeeded, or was allowed
+  std::string path;     // "/steps/2"
+  std::string summary;  // "web-orders: sts:AssumeRole on arn:…"
+  std::string at;       // ISO 8601 time of the clock
+  std::string as;       // ARN of the caller
+  bool ok = false;      // succeeded, or was allowed
   std::string error_code;
   int http = 200;
   std::string error_message;
-  std::string reason;        // ApiError::reason
-  std::string identity;      // ARN of the session it made
+  std::string reason;    // ApiError::reason
+  std::string identity;  // ARN of the session it made
   std::int64_t lifetime_s = 0;
-  std::vector<Trace> traces; // pointers into the scenario's world: valid while it lives
+  std::vector<Trace> traces;      // pointers into the scenario's world: valid while it lives
   std::vector<std::string> wire;  // request and response lines, where an endpoint was asked
 };
 
