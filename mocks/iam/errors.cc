@@ -143,6 +143,13 @@ ApiError duration_over_max() {
               "duration");
 }
 
+ApiError mfa_incomplete() {
+  return make(403, "AccessDenied",
+              "MultiFactorAuthentication failed, must provide both MFA serial number and one time "
+              "pass code.",
+              "mfa");
+}
+
 ApiError mfa_invalid_serial() {
   return make(403, "AccessDenied",
               "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "

@@ -67,6 +67,7 @@ ApiError duration_chained();   // R-STS-03
 ApiError duration_over_max();  // R-STS-02
 
 // MFA -----------------------------------------------------------------------------------------
+ApiError mfa_incomplete();      // serial number without code, or the other way round
 ApiError mfa_invalid_serial();  // the caller has no such device
 ApiError mfa_invalid_code();
 
