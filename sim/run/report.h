@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "mocks/iam/trace.h"
 
 namespace rolechain {
+
+struct Execution;  // run.h
 
 // One expectation checked. `invalid` and `unsupported` make exit code 3, never a pass.
 enum class Status : std::uint8_t { passed, failed, unsupported, invalid };
@@ -35,7 +38,7 @@ struct StepRecord {
   std::string reason;    // ApiError::reason
   std::string identity;  // ARN of the session it made
   std::int64_t lifetime_s = 0;
-  std::vector<Trace> traces;      // pointers into the scenario's world: valid while it lives
+  std::vector<Trace> traces;      // pointers into the execution: valid while it lives
   std::vector<std::string> wire;  // request and response lines, where an endpoint was asked
 };
 
@@ -43,6 +46,7 @@ struct CaseReport {
   std::string name;  // "" for the scenario itself
   std::vector<StepRecord> steps;
   std::vector<Check> checks;
+  std::shared_ptr<const Execution> execution;  // owns what the traces of `steps` point to
 };
 
 struct ScenarioReport {

@@ -28,6 +28,8 @@ struct Execution {
   std::shared_ptr<const Scenario> scenario;  // the world at the end
   std::vector<LiveSession> sessions;         // in order of their steps; refused steps have none
   std::vector<StepRecord> steps;
+  std::vector<std::shared_ptr<const Scenario>> worlds;  // all that there were, in order of time
+  std::vector<Session> past_sessions;  // replaced by `refresh:`; traces point to their policies
 
   [[nodiscard]] const LiveSession* session(std::string_view id) const;
   [[nodiscard]] const StepRecord* step(std::string_view id) const;
