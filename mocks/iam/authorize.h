@@ -37,11 +37,16 @@ struct PoliciesInPlay {
 
   bool no_permission_needed = false;  // sts:GetCallerIdentity, sts:GetSessionToken (R-EVAL-15)
   bool same_account = true;
-  bool has_identity = true;  // services, federated and anonymous callers have no identity side
-  bool root_user = false;    // allowed by default in its own account (R-EVAL-17)
+  bool has_identity = true;    // services, federated and anonymous callers have no identity side
+  bool root_user = false;      // allowed by default in its own account (R-EVAL-17)
+  bool token_refused = false;  // GetSessionToken's and GetFederationToken's limits (R-STS-08)
   ResourceRule resource_rule = ResourceRule::ordinary;
   PolicyType resource_type = PolicyType::resource;  // or trust
   bool resource_document = false;                   // the resource has a policy at all
+  // A KMS key without a policy has AWS's default one, which delegates to its account (R-EVAL-14).
+  bool default_delegates = false;
+  std::string_view identity_label;  // the role's or user's name, for traces
+  std::string_view resource_label;  // the role's name or the resource's key
   std::vector<const CompiledPolicy*> identity;
   const CompiledPolicy* boundary = nullptr;
   bool has_session_policy = false;
@@ -85,6 +90,9 @@ PoliciesInPlay gather(const World& world, const Caller& caller, const Session* s
 // call's own entries over them.
 Context make_context(const World& world, const Caller& caller, const Session* session,
                      const ApiCall& call, std::string_view resource_account, EpochSeconds now_s);
+// The policy of the VPC endpoint that aws:SourceVpce names, where the world has it; null elsewhere
+// (R-EVAL-19). gather() cannot know it: it depends on the request's context.
+const CompiledPolicy* endpoint_policy(const World& world, const Context& context);
 // No heap allocation where `trace` is null.
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace = nullptr);
 

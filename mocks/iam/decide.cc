@@ -1,0 +1,296 @@
+// The combining rules. Every policy type is asked by itself, then the answers are combined: an
+// explicit deny anywhere, then what is missing, then the grant.
+// Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
+// access", "Cross-account policy evaluation logic", "Evaluating identity-based policies with
+// resource-based policies", "Session policies"; Organizations User Guide, "SCP evaluation", "RCP
+// evaluation".
+#include <algorithm>
+#include <span>
+
+#include "mocks/iam/authorize.h"
+
+namespace rolechain {
+namespace {
+
+using PolicyList = std::span<const CompiledPolicy* const>;
+
+// What one policy type says about the request.
+struct Answer {
+  bool present = false;  // there is something to ask
+  bool allows = false;
+  bool denies = false;
+  PrincipalMatch principal = PrincipalMatch::none;  // of the strongest allow
+  const CompiledPolicy* policy = nullptr;           // the statement that denies, else that allows
+  std::uint32_t statement = 0;
+};
+
+struct Answers {
+  Answer identity;
+  Answer resource;
+  Answer boundary;
+  Answer session;
+  Answer scp;  // of the deciding level: the first that denies, else the first that is silent
+  Answer rcp;
+  Answer endpoint;
+};
+
+void note(Answer& answer, const CompiledPolicy* policy, std::uint32_t statement) {
+  answer.policy = policy;
+  answer.statement = statement;
+}
+
+Answer ask(PolicyList policies, const Request& request, SideTrace* side) {
+  Answer answer;
+  answer.present = true;
+  for (const CompiledPolicy* policy : policies) {
+    const auto count = static_cast<std::uint32_t>(policy->statements().size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const StatementMatch match = policy->match(i, request);
+      if (side != nullptr) side->statements.push_back({policy, i, match});
+      if (!match.matches()) continue;
+      if (policy->statements()[i].effect == Effect::deny) {
+        if (!answer.denies) note(answer, policy, i);
+        answer.denies = true;
+        if (side == nullptr) return answer;  // nothing can change a deny (R-EVAL-06)
+      } else if (!answer.denies && (!answer.allows || match.principal > answer.principal)) {
+        // R-PRIN-01: where several statements allow, the strongest way of naming counts.
+        answer.allows = true;
+        answer.principal = match.principal;
+        note(answer, policy, i);
+      }
+    }
+  }
+  return answer;
+}
+
+// How near a statement came: the later the failed test, the nearer.
+Reason reason_of(Mismatch mismatch) {
+  switch (mismatch) {
+    case Mismatch::none:
+      return Reason::statement;
+    case Mismatch::condition:
+      return Reason::condition_not_met;
+    case Mismatch::principal:
+      return Reason::principal_not_matched;
+    case Mismatch::action:
+    case Mismatch::resource:
+      break;
+  }
+  return Reason::no_statement;
+}
+
+// Why a silent side is silent: the allow that came nearest. A Deny that did not fire is no reason.
+void find_nearest_miss(SideTrace& side) {
+  Mismatch nearest = Mismatch::action;  // an action that differs is not near
+  for (const StatementTrace& looked_at : side.statements) {
+    const Statement& statement = looked_at.policy->statements()[looked_at.statement];
+    if (statement.effect != Effect::allow || looked_at.match.mismatch <= nearest) continue;
+    nearest = looked_at.match.mismatch;
+    side.policy = looked_at.policy;
+    side.statement = looked_at.statement;
+    side.condition = looked_at.match.failed;
+  }
+  side.reason = reason_of(nearest);
+}
+
+void close_side(SideTrace* side, const Answer& answer, bool document, bool delegates) {
+  if (side == nullptr) return;
+  if (answer.denies || answer.allows) {
+    side->outcome = answer.denies ? SideOutcome::denies
+                    : delegates   ? SideOutcome::delegates
+                                  : SideOutcome::allows;
+    side->reason = Reason::statement;
+    side->policy = answer.policy;
+    side->statement = answer.statement;
+  } else if (document) {
+    find_nearest_miss(*side);
+  }
+}
+
+SideTrace* open_side(Trace* trace, PolicyType type, std::string_view label) {
+  if (trace == nullptr) return nullptr;
+  SideTrace side;
+  side.type = type;
+  side.label = label;
+  trace->sides.push_back(std::move(side));
+  return &trace->sides.back();
+}
+
+Answer ask_identity(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+  if (!policies.has_identity) return {};
+  SideTrace* side = open_side(trace, PolicyType::identity, policies.identity_label);
+  Answer answer;
+  if (policies.root_user) {
+    // R-EVAL-17: an account's root user needs no policy. Source: IAM User Guide, "AWS account
+    // root user".
+    answer.present = true;
+    answer.allows = true;
+  } else {
+    answer = ask(policies.identity, request, side);
+  }
+  close_side(side, answer, !policies.identity.empty(), false);
+  return answer;
+}
+
+Answer ask_resource(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+  const bool needed = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow ||
+                      !policies.same_account || !policies.has_identity;
+  if (policies.resource == nullptr && !needed) return {};
+  SideTrace* side = open_side(trace, policies.resource_type, policies.resource_label);
+  Answer answer;
+  answer.present = true;
+  if (policies.resource != nullptr) {
+    answer = ask(PolicyList(&policies.resource, 1), request, side);
+  } else if (policies.default_delegates && policies.same_account && policies.has_identity) {
+    // R-EVAL-14. Source: AWS KMS Developer Guide, "Default key policy".
+    answer.allows = true;
+    answer.principal = PrincipalMatch::account;
+  }
+  const bool delegates = policies.same_account && answer.principal == PrincipalMatch::account;
+  close_side(side, answer, policies.resource != nullptr, delegates);
+  return answer;
+}
+
+Answer ask_guardrail(const CompiledPolicy* policy, PolicyType type, const Request& request,
+                     Trace* trace) {
+  if (policy == nullptr) return {};
+  SideTrace* side = open_side(trace, type, policy->label());
+  const Answer answer = ask(PolicyList(&policy, 1), request, side);
+  close_side(side, answer, true, false);
+  return answer;
+}
+
+Answer ask_session(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+  if (!policies.has_session_policy) return {};
+  SideTrace* side = open_side(trace, PolicyType::session, "session policy");
+  // R-EVAL-09: inline and managed session policies are one union.
+  const Answer answer = ask(policies.session, request, side);
+  close_side(side, answer, !policies.session.empty(), false);
+  return answer;
+}
+
+// R-ORG-01: every level's SCPs must allow. R-ORG-05: of RCPs only a Deny counts, because
+// RCPFullAWSAccess is attached to every level and cannot be detached.
+Answer ask_levels(const std::vector<PoliciesInPlay::Level>& levels, PolicyType type,
+                  const Request& request, Trace* trace) {
+  Answer deciding;
+  for (const PoliciesInPlay::Level& level : levels) {
+    SideTrace* side = open_side(trace, type, level.level->label);
+    Answer answer = ask(level.policies, request, side);
+    if (level.full_aws_access && !answer.denies && !answer.allows) answer.allows = true;
+    close_side(side, answer, !level.policies.empty(), false);
+    const bool worse = !deciding.present || (answer.denies && !deciding.denies) ||
+                       (!answer.allows && !answer.denies && deciding.allows && !deciding.denies);
+    if (worse) deciding = answer;
+  }
+  return deciding;
+}
+
+Decision denied(Outcome outcome, PolicyType by, const Answer& answer = {}) {
+  return {outcome, by, answer.policy, answer.statement};
+}
+
+// R-EVAL-06: an explicit deny anywhere decides. The order only chooses which one is named: AWS
+// reports one type, the organization's before the account's.
+std::optional<Decision> explicit_deny(const PoliciesInPlay& policies, const Answers& a) {
+  const struct {
+    const Answer& answer;
+    PolicyType type;
+  } order[] = {{a.rcp, PolicyType::rcp},
+               {a.scp, PolicyType::scp},
+               {a.resource, policies.resource_type},
+               {a.identity, PolicyType::identity},
+               {a.boundary, PolicyType::boundary},
+               {a.session, PolicyType::session},
+               {a.endpoint, PolicyType::endpoint}};
+  for (const auto& [answer, type] : order) {
+    if (answer.denies) return denied(Outcome::explicitly_denied, type, answer);
+  }
+  return std::nullopt;
+}
+
+// Which of the two sides is missing for a grant; nothing where the two suffice together.
+std::optional<PolicyType> missing_side(const PoliciesInPlay& policies, const Answers& a) {
+  const bool must_allow = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow;
+  const bool identity = a.identity.allows;
+  const bool resource = a.resource.allows;
+  // An account match only delegates to the account's identity policies (R-PRIN-01).
+  const bool by_itself = resource && a.resource.principal > PrincipalMatch::account;
+  // R-EVAL-16: services, web identities and anonymous callers have the resource's policy alone.
+  if (!policies.has_identity)
+    return by_itself ? std::nullopt : std::optional(policies.resource_type);
+  if (policies.same_account) {
+    // R-TRUST-01, R-EVAL-14: a trust policy or key policy that is silent cannot be made up for.
+    if (must_allow && !resource) return policies.resource_type;
+    // R-EVAL-07, R-TRUST-02: either side suffices, where the resource names the caller.
+    return identity || by_itself ? std::nullopt : std::optional(PolicyType::identity);
+  }
+  // R-EVAL-08, R-TRUST-03: across accounts both sides, `*` included.
+  if (!identity) return PolicyType::identity;
+  return resource ? std::nullopt : std::optional(policies.resource_type);
+}
+
+// R-EVAL-10: in the same account a resource policy that names the session, the user or the
+// federated user, or everyone, is not limited by what a boundary or session policy leaves out. One
+// that names the role's ARN (or the user behind a federated session) is.
+bool exceeds_guardrails(const PoliciesInPlay& policies, const Answers& a) {
+  return policies.same_account && a.resource.allows &&
+         a.resource.principal >= PrincipalMatch::anyone;
+}
+
+Decision combine(const PoliciesInPlay& policies, const Answers& a) {
+  if (const auto deny = explicit_deny(policies, a)) return *deny;
+  if (a.scp.present && !a.scp.allows) return denied(Outcome::implicitly_denied, PolicyType::scp);
+  if (const auto missing = missing_side(policies, a)) {
+    return denied(Outcome::implicitly_denied, *missing);
+  }
+  const bool exceeds = exceeds_guardrails(policies, a);
+  const bool boundary_silent = a.boundary.present && !a.boundary.allows;
+  const bool session_silent = a.session.present && !a.session.allows;
+  // R-TRUST-05: assuming a role is no exception to a boundary, however the trust policy names the
+  // caller. Source: IAM User Guide, "Troubleshoot IAM roles".
+  const bool trust = policies.resource_type == PolicyType::trust;
+  if (boundary_silent && (!exceeds || trust)) {
+    return denied(Outcome::implicitly_denied, PolicyType::boundary);
+  }
+  if (session_silent && !exceeds) return denied(Outcome::implicitly_denied, PolicyType::session);
+  // R-EVAL-19. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint
+  // policies".
+  if (a.endpoint.present && !a.endpoint.allows) {
+    return denied(Outcome::implicitly_denied, PolicyType::endpoint);
+  }
+  const bool by_identity = a.identity.allows && !boundary_silent && !session_silent;
+  const Answer& grant = by_identity ? a.identity : a.resource;
+  const PolicyType by = by_identity ? PolicyType::identity : policies.resource_type;
+  return {Outcome::allowed, by, grant.policy, grant.statement};
+}
+
+Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+  // R-EVAL-15: needs no permission, and no Deny stops it. Source: STS API Reference,
+  // "GetCallerIdentity", "GetSessionToken".
+  if (policies.no_permission_needed) return {Outcome::allowed, PolicyType::identity, nullptr, 0};
+  if (policies.token_refused) return denied(Outcome::implicitly_denied, PolicyType::session);
+  Answers a;
+  a.identity = ask_identity(policies, request, trace);
+  a.resource = ask_resource(policies, request, trace);
+  a.boundary = ask_guardrail(policies.boundary, PolicyType::boundary, request, trace);
+  a.session = ask_session(policies, request, trace);
+  a.scp = ask_levels(policies.scps, PolicyType::scp, request, trace);
+  a.rcp = ask_levels(policies.rcps, PolicyType::rcp, request, trace);
+  a.endpoint = ask_guardrail(policies.endpoint, PolicyType::endpoint, request, trace);
+  return combine(policies, a);
+}
+
+}  // namespace
+
+Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+  const Decision decision = decide_quietly(policies, request, trace);
+  if (trace != nullptr) {
+    trace->same_account = policies.same_account;
+    trace->allowed = decision.allowed();
+    trace->decided_by = decision.by;
+  }
+  return decision;
+}
+
+}  // namespace rolechain

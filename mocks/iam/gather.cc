@@ -1,0 +1,193 @@
+// Finds every policy that bears on a request.
+// Source: IAM User Guide, "Policy evaluation logic"; Organizations User Guide, "Service control
+// policies", "Resource control policies".
+#include <string>
+
+#include "mocks/base/arn.h"
+#include "mocks/iam/authorize.h"
+#include "mocks/iam/errors.h"
+#include "mocks/iam/services.h"
+
+namespace rolechain {
+namespace {
+
+void add(std::vector<const CompiledPolicy*>& list, const PolicyRef& policy) {
+  if (policy != nullptr) list.push_back(policy.get());
+}
+
+void add_attached(std::vector<const CompiledPolicy*>& list,
+                  const std::vector<AttachedPolicy>& attached) {
+  for (const AttachedPolicy& policy : attached) add(list, policy.policy);
+}
+
+void gather_user(PoliciesInPlay& policies, const World& world, std::string_view arn) {
+  const User* user = world.user(arn);
+  if (user == nullptr) return;
+  policies.identity_label = user->name;
+  policies.boundary = user->boundary.get();
+  add_attached(policies.identity, user->policies);
+  for (const std::string& key : user->groups) {
+    const Group* group = world.group_by_key(key);
+    if (group != nullptr) add_attached(policies.identity, group->policies);
+  }
+}
+
+// STS calls that credentials of GetSessionToken and GetFederationToken may not make; IAM is closed
+// to them but for GetSessionToken's with MFA.
+// Source: IAM User Guide, "Compare AWS STS credentials".
+bool token_refused(const Session& session, std::string_view action_lower) {
+  const std::string_view service = service_of_action(action_lower);
+  const bool identity_call = action_lower == "sts:getcalleridentity";
+  if (session.kind == Session::Kind::user_token) {
+    if (service == "iam") return !session.mfa;
+    // sts:TagSession and sts:SetSourceIdentity are permissions of AssumeRole, not calls.
+    if (service == "sts") return !identity_call && !is_trust_action(action_lower);
+  }
+  if (session.kind == Session::Kind::federated_user) {
+    return service == "iam" || (service == "sts" && !identity_call);
+  }
+  return false;
+}
+
+void gather_caller(PoliciesInPlay& policies, const World& world, const Caller& caller) {
+  switch (caller.kind) {
+    case Caller::Kind::role_session:
+      if (const Role* role = world.role(caller.role_arn)) {
+        policies.identity_label = role->name;
+        policies.boundary = role->boundary.get();
+        add_attached(policies.identity, role->policies);
+      }
+      break;
+    case Caller::Kind::user:
+      gather_user(policies, world, caller.arn);
+      break;
+    case Caller::Kind::federated_user:
+      gather_user(policies, world, caller.user_arn);
+      break;
+    case Caller::Kind::root:
+      policies.root_user = true;
+      policies.identity_label = "root user";
+      break;
+    case Caller::Kind::anonymous:
+    case Caller::Kind::federated:
+    case Caller::Kind::service:
+      policies.has_identity = false;  // R-EVAL-16
+      break;
+  }
+}
+
+void gather_session(PoliciesInPlay& policies, const Session& session,
+                    std::string_view action_lower) {
+  policies.token_refused = token_refused(session, action_lower);
+  // A federated user without a session policy has none of the user's permissions, not all of them.
+  // Source: STS API Reference, "GetFederationToken".
+  policies.has_session_policy =
+      session.has_session_policy || session.kind == Session::Kind::federated_user;
+  for (const PolicyRef& policy : session.session_policies) add(policies.session, policy);
+}
+
+// An S3 object or DynamoDB index that the world lists by itself is still under the policy of its
+// bucket or table.
+const Resource* policy_holder(const World& world, std::string_view arn) {
+  const Resource* found = world.resource(arn);
+  if (found == nullptr || found->policy != nullptr || found->arn != arn) return found;
+  const auto parts = split_arn(arn);
+  if (!parts) return found;
+  if (parts->service == "s3") {
+    const std::size_t slash = arn.find('/');
+    if (slash == std::string_view::npos) return found;
+    return world.resource(arn.substr(0, slash));
+  }
+  const std::size_t index = arn.find("/index/");
+  if (parts->service == "dynamodb" && index != std::string_view::npos) {
+    return world.resource(arn.substr(0, index));
+  }
+  return found;
+}
+
+void gather_resource(PoliciesInPlay& policies, const World& world, std::string_view action_lower,
+                     std::string_view resource) {
+  const auto parts = split_arn(resource);
+  const bool role = parts && parts->service == "iam" && parts->resource.starts_with("role/");
+  if (is_trust_action(action_lower) && (role || action_lower.starts_with("sts:assumerole"))) {
+    policies.resource_rule = PoliciesInPlay::ResourceRule::must_allow;
+    policies.resource_type = PolicyType::trust;
+    if (const Role* target = world.role(resource)) {
+      policies.resource = target->trust.get();
+      policies.resource_label = target->name;
+    }
+  } else {
+    const Resource* found = policy_holder(world, resource);
+    if (found != nullptr) {
+      policies.resource = found->policy.get();
+      policies.resource_label = found->key;
+    }
+    if (parts && parts->service == "kms" && parts->resource.starts_with("key/")) {
+      policies.resource_rule = PoliciesInPlay::ResourceRule::must_allow;
+      policies.default_delegates = policies.resource == nullptr;
+    }
+  }
+  policies.resource_document = policies.resource != nullptr;
+}
+
+enum class Kind : std::uint8_t { scp, rcp };
+
+std::vector<PoliciesInPlay::Level> gather_levels(const World& world, std::string_view account,
+                                                 Kind kind) {
+  std::vector<PoliciesInPlay::Level> levels;
+  for (const PolicyLevel* level : world.levels(account)) {
+    PoliciesInPlay::Level gathered;
+    gathered.level = level;
+    gathered.full_aws_access = kind == Kind::rcp || level->full_aws_access;
+    for (const PolicyRef& policy : kind == Kind::scp ? level->scps : level->rcps) {
+      add(gathered.policies, policy);
+    }
+    levels.push_back(std::move(gathered));
+  }
+  return levels;
+}
+
+// R-ORG-03: service-linked roles are bound by neither, as callers or as the role that a service
+// assumes.
+void gather_organization(PoliciesInPlay& policies, const World& world, const Caller& caller,
+                         std::string_view action_lower, std::string_view resource,
+                         std::string_view resource_account) {
+  if (caller.service_linked_role) return;
+  // R-ORG-04: SCPs bind the principals of the member account, its root user included; services and
+  // other accounts' principals are not of the account.
+  if (policies.has_identity) policies.scps = gather_levels(world, caller.account, Kind::scp);
+  if (!supports_rcp(service_of_action(action_lower))) return;
+  if (policies.resource_type == PolicyType::trust) {
+    const Role* target = world.role(resource);
+    if (target != nullptr && target->service_linked) return;
+  }
+  // R-ORG-05: RCPs bind every caller, of a resource of a member account.
+  policies.rcps = gather_levels(world, resource_account, Kind::rcp);
+}
+
+}  // namespace
+
+PoliciesInPlay gather(const World& world, const Caller& caller, const Session* session,
+                      std::string_view action_lower, std::string_view resource,
+                      std::string_view resource_account) {
+  PoliciesInPlay policies;
+  policies.no_permission_needed = needs_no_permission(action_lower);
+  policies.same_account = caller.account == resource_account;
+  gather_caller(policies, world, caller);
+  if (session != nullptr) gather_session(policies, *session, action_lower);
+  gather_resource(policies, world, action_lower, resource);
+  gather_organization(policies, world, caller, action_lower, resource, resource_account);
+  return policies;
+}
+
+const CompiledPolicy* endpoint_policy(const World& world, const Context& context) {
+  const ContextValue* id = context.find("aws:sourcevpce");
+  if (id == nullptr || id->values.size() != 1) return nullptr;
+  const std::string suffix = ":vpc-endpoint/" + id->values.front();
+  for (const Resource& resource : world.resources) {
+    if (resource.arn.ends_with(suffix)) return resource.policy.get();
+  }
+  return nullptr;
+}
+
+}  // namespace rolechain
