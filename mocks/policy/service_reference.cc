@@ -42,17 +42,19 @@ ReferenceRange<View> range(const ReferenceBlob& blob, const BlobList& list) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Is `lower_text` before `any_text` in lower case? to_lower() would allocate on every look-up.
-bool before(std::string_view lower_text, std::string_view any_text) {
-  return std::ranges::lexicographical_compare(
-      lower_text, any_text,
-      [](char a, char b) { return static_cast<unsigned char>(a) < static_cast<unsigned char>(b); },
-      {}, lower);
+// Orders `lower_text` and `any_text` in lower case; to_lower() would allocate on every look-up.
+std::strong_ordering compare(std::string_view lower_text, std::string_view any_text) {
+  const std::size_t common = std::min(lower_text.size(), any_text.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    const auto a = static_cast<unsigned char>(lower_text[i]);
+    const auto b = static_cast<unsigned char>(lower(any_text[i]));
+    if (a != b) return a <=> b;
+  }
+  return lower_text.size() <=> any_text.size();
 }
 
 bool same(std::string_view lower_text, std::string_view any_text) {
-  return lower_text.size() == any_text.size() &&
-         std::ranges::equal(lower_text, any_text, {}, {}, lower);
+  return lower_text.size() == any_text.size() && std::is_eq(compare(lower_text, any_text));
 }
 
 // The position of the first of `count` sorted names that is not before `wanted`.
@@ -61,7 +63,7 @@ std::uint32_t first_not_before(std::uint32_t count, std::string_view wanted, Nam
   std::uint32_t low = 0;
   for (std::uint32_t high = count; low < high;) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (before(name_of(middle), wanted)) {
+    if (std::is_lt(compare(name_of(middle), wanted))) {
       low = middle + 1;
     } else {
       high = middle;
@@ -240,10 +242,21 @@ std::optional<ServiceView> ServiceReference::find_service(std::string_view prefi
   return detail::fetch_reference<ServiceView>(*blob_, *id);
 }
 
+// First the service, then its few actions: a third of the memory that one search over all touches.
 std::optional<ActionView> ServiceReference::find_action(std::string_view full_name) const {
-  const auto id = find_name(blob_->actions.count, full_name, lower_action(*blob_));
-  if (!id) return std::nullopt;
-  return detail::fetch_reference<ActionView>(*blob_, *id);
+  const std::size_t colon = full_name.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto service = find_service(full_name.substr(0, colon));
+  if (!service || service->actions.empty()) return std::nullopt;
+  const std::uint32_t first = service->actions.first_id();
+  const auto all = records<BlobAction>(*blob_, blob_->actions);
+  const auto at =
+      find_name(service->actions.size(), full_name.substr(colon + 1), [&](std::uint32_t index) {
+        const BlobAction& action = all[first + index];
+        return text(*blob_, action.lower, action.length).substr(colon + 1);
+      });
+  if (!at) return std::nullopt;
+  return detail::fetch_reference<ActionView>(*blob_, first + *at);
 }
 
 ReferenceRange<ActionView> ServiceReference::actions_with_prefix(std::string_view prefix) const {
@@ -268,7 +281,7 @@ std::optional<ResourceTypeView> ServiceReference::find_resource_type(std::string
                                                                      std::string_view name) const {
   const auto found = find_service(service);
   if (!found || found->resource_types.empty()) return std::nullopt;
-  const std::uint32_t first = found->resource_types.front().id;
+  const std::uint32_t first = found->resource_types.first_id();
   const auto all = records<BlobType>(*blob_, blob_->types);
   const auto at = find_name(found->resource_types.size(), name, [&](std::uint32_t index) {
     return text(*blob_, all[first + index].full).substr(found->name.size() + 1);
@@ -307,10 +320,10 @@ std::optional<std::string> ServiceReference::closest_action(std::string_view ful
     names.push_back(action.lower);
   }
   const std::string corrected = service + wanted.substr(colon);
-  const auto nearest =
-      find_action(corrected) ? std::optional(corrected) : closest(corrected, names);
-  if (!nearest) return std::nullopt;
-  return std::string(find_action(*nearest)->full_name);
+  auto found = find_action(corrected);
+  if (!found) found = find_action(closest(corrected, names).value_or(""));
+  if (!found) return std::nullopt;
+  return std::string(found->full_name);
 }
 
 }  // namespace rolechain

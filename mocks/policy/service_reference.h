@@ -45,11 +45,13 @@ View fetch_reference(const ReferenceBlob& blob, std::uint32_t id);
 template <class View>
 class ReferenceRange {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): names that the standard library asks for.
   class iterator {
    public:
     using value_type = View;
     using difference_type = std::ptrdiff_t;
     using iterator_concept = std::forward_iterator_tag;
+    // NOLINTEND(readability-identifier-naming)
 
     iterator() = default;
     iterator(const ReferenceRange& range, std::uint32_t at) : range_(range), at_(at) {}
@@ -75,6 +77,8 @@ class ReferenceRange {
   [[nodiscard]] std::uint32_t size() const { return count_; }
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] View front() const { return (*this)[0]; }
+  // The id of front(). REQUIRES: not empty.
+  [[nodiscard]] std::uint32_t first_id() const { return ids_ != nullptr ? ids_[0] : first_; }
   // REQUIRES: index < size().
   View operator[](std::uint32_t index) const {
     return detail::fetch_reference<View>(*blob_, ids_ != nullptr ? ids_[index] : first_ + index);

@@ -71,6 +71,7 @@ class Writer {
   // Equal lists are stored once.
   BlobList key_list(const std::vector<std::string>& keys) {
     std::vector<std::uint32_t> list;
+    list.reserve(keys.size());
     for (const std::string& key : keys) list.push_back(key_ids_.at(key));
     std::ranges::sort(list);
     const auto [entry, added] = key_lists_.emplace(list, u32(ids_.size()));
@@ -93,10 +94,10 @@ class Writer {
       }
       keys_.push_back(record);
     }
-    const auto literal = [this](std::uint32_t id) {
-      return keys_[id].prefix_length + keys_[id].suffix_length;
+    const auto most_specific_first = [this](std::uint32_t id) {
+      return std::pair(-(keys_[id].prefix_length + keys_[id].suffix_length), id);
     };
-    std::ranges::stable_sort(families_, std::ranges::greater{}, literal);
+    std::ranges::sort(families_, {}, most_specific_first);
   }
 
   // Services by name; actions and types by full name, where "s3-outposts:" comes before "s3:".

@@ -119,7 +119,7 @@ class Reader {
     std::vector<std::string> keys;
     for (const std::string_view word : split_words(text, ',')) {
       std::string key = lower_case(unescape(word));
-      if (key.starts_with(':')) key = current().name + key;
+      if (key.starts_with(':')) key.insert(0, current().name);
       if (!table_.keys.contains(key)) throw BadLine{"unknown condition key " + key};
       keys.push_back(std::move(key));
     }
