@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
-#include <limits>
+#include <utility>
 
 namespace rolechain {
 namespace {
@@ -80,7 +81,7 @@ std::optional<EpochSeconds> parse_iso8601(std::string_view text) {
   }
   const auto zone = read_zone(text, at);
   if (!zone || at != text.size()) return std::nullopt;
-  return *date + *hour * 3600 + *minute * 60 + second - *zone;
+  return *date + EpochSeconds{*hour} * 3600 + EpochSeconds{*minute} * 60 + second - *zone;
 }
 
 std::string format_iso8601(EpochSeconds time_s) {
@@ -137,8 +138,8 @@ std::string format_duration(std::int64_t seconds) {
   if (seconds == 0) return "0s";
   std::string out = seconds < 0 ? "-" : "";
   std::int64_t left = seconds < 0 ? -seconds : seconds;
-  constexpr std::pair<std::int64_t, char> kUnits[] = {
-      {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  using Unit = std::pair<std::int64_t, char>;
+  constexpr auto kUnits = std::to_array<Unit>({{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}});
   for (const auto& [unit_s, letter] : kUnits) {
     if (left >= unit_s) out += fmt::format("{}{}", left / unit_s, letter);
     left %= unit_s;
