@@ -313,6 +313,14 @@ ApiError invalid_profile_name(std::string_view name) {
       "not-found");
 }
 
+ApiError invalid_profile_arn(std::string_view arn) {
+  return invalid_parameter_value(
+      fmt::format("Value ({}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM "
+                  "Instance Profile ARN",
+                  arn),
+      "not-found");
+}
+
 ApiError profile_name_and_arn() {
   return make(400, "InvalidParameterCombination",
               "The parameter 'iamInstanceProfile.name' may not be used in combination with "

@@ -107,6 +107,7 @@ ApiError delete_conflict(std::string_view what);  // "delete policies first"
 ApiError existing_association(std::string_view instance_id);  // a second profile (R-IMDS-02)
 ApiError no_such_instance(std::string_view instance_id);
 ApiError invalid_profile_name(std::string_view name);
+ApiError invalid_profile_arn(std::string_view arn);
 ApiError profile_name_and_arn();
 ApiError no_such_association(std::string_view association_id);
 
