@@ -26,8 +26,7 @@ bool side_says(const SideTrace& side, std::string_view expected) {
 }
 
 bool had_a_part(const SideTrace& side, bool allowed) {
-  const bool yes =
-      side.outcome == SideOutcome::allows || side.outcome == SideOutcome::delegates;
+  const bool yes = side.outcome == SideOutcome::allows || side.outcome == SideOutcome::delegates;
   return yes == allowed;
 }
 
@@ -89,8 +88,8 @@ std::string because_mismatch(const Because& because, const StepRecord& step) {
   const Trace* trace = deciding_trace(step);
   std::string wrong;
   for (const auto& [name, expected] : because.sides) {
-    std::string line = name == "any" ? any_mismatch(expected, step, trace)
-                                     : side_mismatch(name, expected, trace);
+    std::string line =
+        name == "any" ? any_mismatch(expected, step, trace) : side_mismatch(name, expected, trace);
     // A step that needed several permissions and got them: each one's statement is an answer.
     for (const Trace& other : step.traces) {
       if (line.empty()) break;

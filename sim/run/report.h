@@ -27,11 +27,15 @@ struct Check {
 // A step as it went, for the timeline, explanations and the JSON report.
 struct StepRecord {
   std::string id;
-  std::string path;     // "/steps/2"
-  std::string summary;  // "web-orders: sts:AssumeRole on arn:…"
-  std::string at;       // ISO 8601 time of the clock
-  std::string as;       // ARN of the caller
-  bool ok = false;      // succeeded, or was allowed
+  std::string path;      // "/steps/2"
+  bool ran = true;       // false: the session that it needs does not exist
+  std::string summary;   // "web-orders: sts:AssumeRole on arn:…"
+  std::string at;        // ISO 8601 time of the clock
+  std::string as;        // ARN of the caller
+  std::string caller;    // id of the step whose session acts, or the workload's key
+  std::string action;    // "sts:AssumeRole"; empty where no request is made
+  std::string resource;  // its ARN
+  bool ok = false;       // succeeded, or was allowed
   std::string error_code;
   int http = 200;
   std::string error_message;

@@ -12,7 +12,7 @@
 namespace rolechain {
 namespace {
 
-using Result = StepExpect::Result;
+using Wanted = StepExpect::Result;
 
 std::string how_it_went(const StepRecord& record) {
   if (record.ok) return "it succeeded";
@@ -21,9 +21,9 @@ std::string how_it_went(const StepRecord& record) {
 
 std::string result_mismatch(const StepExpect& expect, const StepRecord& record) {
   switch (expect.result) {
-    case Result::unsaid:
-    case Result::ok:
-    case Result::allow:
+    case Wanted::unsaid:
+    case Wanted::ok:
+    case Wanted::allow:
       if (expects_success(expect) == record.ok) return {};
       if (record.ok) return "expected a refusal, but it succeeded";
       if (says_anything(expect)) return "expected success, but " + how_it_went(record);
@@ -31,14 +31,14 @@ std::string result_mismatch(const StepExpect& expect, const StepRecord& record) 
           "refused with {} ({}), and a step without `expect` must succeed; write `expect: {{ "
           "error: {} }}` where that is intended",
           record.error_code, record.error_message, record.error_code);
-    case Result::deny:
+    case Wanted::deny:
       if (record.ok) return "expected deny, but it was allowed";
       // Expired credentials or a bad parameter are no decision of a policy.
       if (deciding_trace(record) == nullptr && record.reason != "access") {
         return "expected deny, but no policy decided: " + how_it_went(record);
       }
       return {};
-    case Result::error:
+    case Wanted::error:
       if (record.ok) return fmt::format("expected {}, but it succeeded", expect.error);
       if (expect.error.empty() || record.error_code == expect.error) return {};
       return fmt::format("expected {}, but {}", expect.error, how_it_went(record));
@@ -60,8 +60,8 @@ std::vector<std::string> mismatches(const StepExpect& expect, const StepRecord& 
     return wrong;  // the rest would only repeat it
   }
   if (expect.http && *expect.http != record.http) {
-    wrong.push_back(fmt::format("expected HTTP status {}, but it is {}", *expect.http,
-                                record.http));
+    wrong.push_back(
+        fmt::format("expected HTTP status {}, but it is {}", *expect.http, record.http));
   }
   compare_text("message", expect.message, record.error_message, wrong);
   compare_text("identity", expect.identity, record.identity, wrong);
@@ -81,19 +81,19 @@ std::vector<std::string> mismatches(const StepExpect& expect, const StepRecord& 
 }  // namespace
 
 bool says_anything(const StepExpect& expect) {
-  return expect.result != Result::unsaid || expect.http || expect.message || expect.identity ||
+  return expect.result != Wanted::unsaid || expect.http || expect.message || expect.identity ||
          expect.lifetime_s || expect.because;
 }
 
 bool expects_success(const StepExpect& expect) {
   switch (expect.result) {
-    case Result::ok:
-    case Result::allow:
+    case Wanted::ok:
+    case Wanted::allow:
       return true;
-    case Result::deny:
-    case Result::error:
+    case Wanted::deny:
+    case Wanted::error:
       return false;
-    case Result::unsaid:
+    case Wanted::unsaid:
       break;
   }
   return !expect.http || *expect.http < 400;

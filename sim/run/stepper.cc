@@ -1,0 +1,269 @@
+#include "sim/run/stepper.h"
+
+#include <algorithm>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "sim/run/calls.h"
+
+namespace rolechain {
+namespace {
+
+std::string describe_call(const StepRecord& record) {
+  if (record.resource.empty() || record.resource == "*") return record.action;
+  return fmt::format("{} on {}", record.action, record.resource);
+}
+
+}  // namespace
+
+Stepper::Stepper(Loader& loader, const ScenarioFile& file, Changes changes,
+                 std::shared_ptr<const Scenario> scenario)
+    : loader_(loader),
+      file_(file),
+      changes_(std::move(changes)),
+      world_(scenario->world),
+      scenario_(std::move(scenario)),
+      clock_(scenario_->clock_s),
+      ids_(scenario_->seed),
+      sts_(world_, ids_, clock_),
+      workloads_(world_, sts_, ids_, clock_) {
+  execution_.worlds.push_back(scenario_);
+}
+
+std::expected<void, Diagnostics> Stepper::run(const Step& step) {
+  StepRecord record;
+  record.id = step.id;
+  record.path = step.path;
+  record.caller = step.as;
+  record.at = format_iso8601(clock_.now_s());
+  auto done =
+      std::visit([&](const auto& action) { return act(step, action, record); }, step.action);
+  if (!done) return done;
+  execution_.steps.push_back(std::move(record));
+  return {};
+}
+
+Execution Stepper::finish() && {
+  execution_.scenario = scenario_;
+  return std::move(execution_);
+}
+
+const Session* Stepper::caller_of_step(const Step& step, StepRecord& record) const {
+  if (step.as.empty()) {
+    skip(record, "not run: the step says no `as:`, so nobody makes the request");
+    return nullptr;
+  }
+  if (const LiveSession* live = execution_.session(step.as)) {
+    record.as = live->session.arn;
+    return &live->session;
+  }
+  const StepRecord* maker = execution_.step(step.as);
+  if (maker == nullptr) {
+    skip(record, fmt::format("not run: no step before it is called `{}`", step.as));
+  } else if (!maker->ran) {
+    skip(record, fmt::format("not run: step `{}` did not run", step.as));
+  } else if (maker->ok) {
+    skip(record, fmt::format("not run: step `{}` makes no session", step.as));
+  } else {
+    skip(record, fmt::format("not run: step `{}` was refused ({}), so there is no session", step.as,
+                             maker->error_code));
+  }
+  return nullptr;
+}
+
+void Stepper::keep(const Step& step, StepRecord& record, Session session) {
+  record.ok = true;
+  record.identity = session.arn;
+  if (session.expires_s != kNeverExpires_s) {
+    record.lifetime_s = session.expires_s - clock_.now_s();
+  }
+  session.id = step.id;
+  execution_.sessions.push_back({step.id, std::move(session), scenario_, clock_.now_s()});
+}
+
+// The step's own keys come last: they override the scenario's.
+std::vector<ContextEntry> Stepper::context_of(const Step& step) const {
+  std::vector<ContextEntry> context = scenario_->context;
+  context.insert(context.end(), step.context.begin(), step.context.end());
+  return context;
+}
+
+AssumeRoleInput Stepper::input_of(const Step& step, const Assume& assume) const {
+  AssumeRoleInput input;
+  input.role_arn = assume.role_arn;
+  input.session_name = assume.session_name.empty() ? step.id : assume.session_name;
+  input.external_id = assume.external_id;
+  input.duration_s = assume.duration_s;
+  input.tags = assume.tags;
+  input.transitive_tag_keys = assume.transitive_tag_keys;
+  input.source_identity = assume.source_identity;
+  input.policy = assume.policy;
+  input.policy_arns = assume.policy_arns;
+  input.serial_number = assume.mfa_serial;
+  input.token_code = assume.mfa_code;
+  input.context = context_of(step);
+  return input;
+}
+
+void Stepper::take_world(std::shared_ptr<const Scenario> scenario) {
+  scenario_ = std::move(scenario);
+  world_ = scenario_->world;
+  execution_.worlds.push_back(scenario_);
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetCredentials& get,
+                                              StepRecord& record) {
+  const Workload* workload = scenario_->workload(get.workload);
+  record.caller = get.workload;
+  record.summary = fmt::format("{}: get credentials", get.workload);
+  if (workload == nullptr) {
+    skip(record, fmt::format("not run: there is no workload `{}`", get.workload));
+    return {};
+  }
+  Delivery delivery = workloads_.get(*workload, context_of(step));
+  record.traces = std::move(delivery.trace);
+  record.wire = std::move(delivery.wire);
+  record.action = std::move(delivery.action);
+  record.resource = std::move(delivery.resource);
+  if (delivery.session) {
+    keep(step, record, *std::move(delivery.session));
+  } else {
+    refuse(record, delivery.session.error());
+  }
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const Assume& assume,
+                                              StepRecord& record) {
+  record.action = "sts:AssumeRole";
+  record.resource = assume.role_arn;
+  record.summary = fmt::format("{}: {}", step.as, describe_call(record));
+  const Session* caller = caller_of_step(step, record);
+  if (caller == nullptr) return {};
+  auto reply = sts_.assume_role(*caller, input_of(step, assume), &record.traces);
+  if (reply) {
+    keep(step, record, std::move(reply->session));
+  } else {
+    refuse(record, reply.error());
+  }
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const AssumeWebIdentity& assume,
+                                              StepRecord& record) {
+  record.action = "sts:AssumeRoleWithWebIdentity";
+  record.resource = assume.with.role_arn;
+  record.caller = assume.workload;
+  record.summary = fmt::format("{}: {}", assume.workload, describe_call(record));
+  const Workload* workload = scenario_->workload(assume.workload);
+  if (workload == nullptr) {
+    skip(record, fmt::format("not run: there is no workload `{}`", assume.workload));
+    return {};
+  }
+  auto token = workloads_.web_identity_token(*workload);
+  if (!token) {
+    refuse(record, token.error());
+    return {};
+  }
+  WebIdentityInput input;
+  input.role_arn = assume.with.role_arn;
+  input.session_name = assume.with.session_name.empty() ? step.id : assume.with.session_name;
+  input.token = *std::move(token);
+  input.duration_s = assume.with.duration_s;
+  input.policy = assume.with.policy;
+  input.policy_arns = assume.with.policy_arns;
+  auto reply = sts_.assume_role_with_web_identity(input, &record.traces);
+  if (reply) {
+    keep(step, record, std::move(reply->session));
+  } else {
+    refuse(record, reply.error());
+  }
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetSessionToken& get,
+                                              StepRecord& record) {
+  record.action = "sts:GetSessionToken";
+  record.resource = "*";
+  record.summary = fmt::format("{}: {}", step.as, record.action);
+  const Session* caller = caller_of_step(step, record);
+  if (caller == nullptr) return {};
+  auto reply = sts_.get_session_token(*caller, {get.duration_s, get.mfa_serial, get.mfa_code});
+  if (reply) {
+    keep(step, record, std::move(reply->session));
+  } else {
+    refuse(record, reply.error());
+  }
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetFederationToken& get,
+                                              StepRecord& record) {
+  record.action = "sts:GetFederationToken";
+  record.summary = fmt::format("{}: {} for {}", step.as, record.action, get.name);
+  const Session* caller = caller_of_step(step, record);
+  if (caller == nullptr) return {};
+  FederationTokenInput input;
+  input.name = get.name;
+  input.duration_s = get.with.duration_s;
+  input.policy = get.with.policy;
+  input.policy_arns = get.with.policy_arns;
+  input.tags = get.with.tags;
+  auto reply = sts_.get_federation_token(*caller, input, &record.traces);
+  if (!record.traces.empty()) record.resource = record.traces.front().resource;
+  if (reply) {
+    keep(step, record, std::move(reply->session));
+  } else {
+    refuse(record, reply.error());
+  }
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const Call& call,
+                                              StepRecord& record) {
+  record.action = call.action;
+  record.resource = call.resource;
+  record.summary = fmt::format("{}: {}", step.as, describe_call(record));
+  const Session* caller = caller_of_step(step, record);
+  if (caller == nullptr) return {};
+  make_call(world_, *caller, call, context_of(step), clock_.now_s(), record);
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const Api& api,
+                                              StepRecord& record) {
+  record.action = api.operation;
+  record.summary = fmt::format("{}: {}", step.as.empty() ? "owner" : step.as, api.operation);
+  skip(record, fmt::format("not run: the operation `{}` is not supported", api.operation));
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step&, const Advance& advance,
+                                              StepRecord& record) {
+  clock_.advance(advance.seconds);
+  record.summary = fmt::format("advance {}", format_duration(advance.seconds));
+  record.ok = true;
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step&, const Set& set, StepRecord& record) {
+  changes_.insert(changes_.end(), set.changes.begin(), set.changes.end());
+  auto changed = loader_.load(file_, changes_);
+  if (!changed) return std::unexpected(std::move(changed.error()));
+  take_world(std::make_shared<const Scenario>(*std::move(changed)));
+  record.summary = "set";
+  for (const auto& [path, value] : set.changes) record.summary += " " + path;
+  record.ok = true;
+  return {};
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const Refresh& refresh,
+                                              StepRecord& record) {
+  record.summary = fmt::format("refresh {}", refresh.session);
+  skip(record, fmt::format("not run: step `{}` made no credentials to refresh", refresh.session));
+  (void)step;
+  return {};
+}
+
+}  // namespace rolechain
