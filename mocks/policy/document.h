@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,11 +85,29 @@ struct Document {
 struct ParsedDocument {
   Document document;
   Diagnostics diagnostics;
+  // What AWS's MalformedPolicyDocument says about the document, or "" where AWS would take it.
+  // Of several mistakes AWS names one; the order of its checks is kept.
+  std::string aws_message;
   [[nodiscard]] bool ok() const { return !has_errors(diagnostics); }
 };
 
 // Checks every element against the type's grammar and AWS's quotas. Unknown elements, operators
 // and wrong shapes are errors with "did you mean"; unknown actions and condition keys warnings.
 ParsedDocument parse_document(const Node& node, PolicyType type);
+
+// Quotas in characters without blanks (R-POL-01). Source: IAM User Guide, "IAM and AWS STS
+// quotas"; AWS Organizations User Guide, "Quotas".
+inline constexpr std::size_t kTrustPolicy_chars = 2048;
+inline constexpr std::size_t kTrustPolicyRaised_chars = 4096;  // AWS raises it on request
+inline constexpr std::size_t kManagedPolicy_chars = 6144;
+inline constexpr std::size_t kSessionPolicy_chars = 2048;
+inline constexpr std::size_t kInlineRole_chars = 10240;  // all inline policies of one role
+inline constexpr std::size_t kInlineUser_chars = 2048;
+inline constexpr std::size_t kInlineGroup_chars = 5120;
+inline constexpr std::size_t kOrganizationPolicy_chars = 5120;  // SCPs and RCPs
+
+// The error policy-too-large. parse_document checks the types with one quota; whether an identity
+// policy is managed or inline only the caller knows.
+std::optional<Diagnostic> check_size(const Document& document, std::size_t limit_chars);
 
 }  // namespace rolechain

@@ -1,0 +1,109 @@
+#include "mocks/policy/compiled.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "mocks/base/text.h"
+#include "mocks/policy/compiled_statement.h"
+#include "mocks/policy/glob.h"
+#include "mocks/policy/policy_check.h"
+
+namespace rolechain {
+namespace {
+
+Pattern::Variables variables_if(bool active) {
+  return active ? Pattern::Variables::active : Pattern::Variables::literal;
+}
+
+Pattern resource_pattern(const Text& text, bool variables) {
+  return {text.value, Pattern::Wildcards::active, variables_if(variables)};
+}
+
+CompiledStatement compile(const Statement& statement, bool variables) {
+  CompiledStatement out;
+  for (const Text& action : statement.actions) out.actions.push_back(to_lower(action.value));
+  for (const Text& resource : statement.resources) {
+    out.resources.push_back(resource_pattern(resource, variables));
+  }
+  for (const ConditionTest& test : statement.conditions) {
+    out.conditions.emplace_back(test, variables_if(variables));
+  }
+  return out;
+}
+
+}  // namespace
+
+CompiledPolicy::CompiledPolicy(std::string label, Document document)
+    : label_(std::move(label)), document_(std::move(document)) {
+  compiled_.reserve(document_.statements.size());
+  for (const Statement& statement : document_.statements) {
+    compiled_.push_back(compile(statement, document_.variables));
+  }
+}
+
+CompiledPolicy::~CompiledPolicy() = default;
+
+// The cheapest test that fails most often comes first, conditions last.
+StatementMatch CompiledPolicy::match(std::uint32_t index, const Request& request) const {
+  assert(index < compiled_.size());
+  const Statement& statement = document_.statements[index];
+  const CompiledStatement& compiled = compiled_[index];
+  StatementMatch out;
+  // R-ACT-03, R-RES-03: NotAction and NotResource are complements.
+  const bool action = std::ranges::any_of(compiled.actions, [&](const std::string& pattern) {
+    return glob_match(pattern, request.action_lower);
+  });
+  if (action == statement.not_action) {
+    out.mismatch = Mismatch::action;
+    return out;
+  }
+  // A statement without Resource (trust policies; some resources' own policies) is about the
+  // resource that it is attached to.
+  if (statement.has_resource) {
+    const bool resource = std::ranges::any_of(compiled.resources, [&](const Pattern& pattern) {
+      return pattern.matches_resource(request.resource, *request.context);
+    });
+    if (resource == statement.not_resource) {
+      out.mismatch = Mismatch::resource;
+      return out;
+    }
+  }
+  if (type_has_principals(document_.type)) {
+    out.principal = principal_matches(statement, *request.caller);
+    if (out.principal == PrincipalMatch::none) {
+      out.mismatch = Mismatch::principal;
+      return out;
+    }
+  }
+  for (std::size_t i = 0; i < compiled.conditions.size(); ++i) {
+    if (compiled.conditions[i].holds(*request.context)) continue;
+    out.mismatch = Mismatch::condition;
+    out.failed = &statement.conditions[i];
+    return out;
+  }
+  return out;
+}
+
+std::string CompiledPolicy::statement_label(std::uint32_t index) const {
+  assert(index < document_.statements.size());
+  return label_ + document_.statements[index].fragment();
+}
+
+bool action_matches(const Statement& statement, std::string_view action_lower) {
+  const bool any = std::ranges::any_of(statement.actions, [&](const Text& action) {
+    return glob_match(action.value, action_lower, CaseMode::insensitive);
+  });
+  return any != statement.not_action;
+}
+
+bool resource_matches(const Statement& statement, const Request& request, bool variables) {
+  if (!statement.has_resource) return true;
+  const bool any = std::ranges::any_of(statement.resources, [&](const Text& resource) {
+    return resource_pattern(resource, variables)
+        .matches_resource(request.resource, *request.context);
+  });
+  return any != statement.not_resource;
+}
+
+}  // namespace rolechain

@@ -1,0 +1,182 @@
+// The one wildcard algorithm, over anything that yields pattern steps: a plain pattern, or one
+// whose policy variables are filled in on the way (pattern.cc). Internal to this room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "mocks/policy/glob.h"
+
+namespace rolechain::glob {
+
+enum class Step : std::uint8_t { end, literal, any, star };
+
+// What the text is. In an ARN, the first five colons of the PATTERN bound segments:
+// - `text`: stars go everywhere;
+// - `resource`: a star before the fifth colon stays in its segment unless it ends it, and text
+//   before the fifth colon compares without case (R-RES-02);
+// - `arn`: a star before the fifth colon stays in its segment (R-COND-05).
+enum class Kind : std::uint8_t { text, resource, arn };
+
+inline constexpr int kArnColons = 5;
+
+// A plain pattern. `step` and `ch` look, `next` moves; copies are how the algorithm remembers.
+class PlainCursor {
+ public:
+  explicit PlainCursor(std::string_view pattern) : rest_(pattern) {}
+
+  [[nodiscard]] Step step() const {
+    if (rest_.empty()) return Step::end;
+    if (rest_.front() == '*') return Step::star;
+    return rest_.front() == '?' ? Step::any : Step::literal;
+  }
+  [[nodiscard]] char ch() const { return rest_.front(); }
+  void next() { rest_.remove_prefix(1); }
+
+ private:
+  std::string_view rest_;
+};
+
+inline char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Length of the character at `at`: a byte and the UTF-8 continuation bytes after it, so that
+// broken UTF-8 is cut somehow, but never read past the end.
+inline std::size_t char_length(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest = 4;
+  std::size_t length = 1;
+  while (length < longest && at + length < text.size() &&
+         (static_cast<unsigned char>(text[at + length]) & 0xC0U) == 0x80U) {
+    ++length;
+  }
+  return length;
+}
+
+// The end of the part of an ARN that compares without case: up to and with the fifth colon.
+inline std::size_t arn_prefix_length(std::string_view text) {
+  int colons = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ':' && ++colons == kArnColons) return i + 1;
+  }
+  return text.size();
+}
+
+// Backtracks to the last free star only, and within a segment to the last star of that segment:
+// a later star can take over whatever an earlier one would have eaten, so no other choice needs
+// to be tried. Text × pattern at worst; no allocation.
+template <Kind kind, CaseMode mode, class Cursor>
+class Matcher {
+ public:
+  Matcher(Cursor pattern, std::string_view text)
+      : pattern_(pattern),
+        text_(text),
+        fold_end_(kind == Kind::resource ? arn_prefix_length(text) : 0) {}
+
+  bool run() {
+    while (true) {
+      const Step step = pattern_.step();
+      if (step == Step::star) {
+        if (take_star()) return true;
+      } else if (at_ < text_.size()) {
+        if (!take_one(step) && !retry()) return false;
+      } else {
+        // The text is used up: starting a star later leaves even less of it.
+        return step == Step::end;
+      }
+    }
+  }
+
+ private:
+  struct Mark {
+    Cursor pattern;
+    std::size_t at;
+    int colons;
+    bool set;
+  };
+
+  [[nodiscard]] bool in_segment() const { return kind != Kind::text && colons_ < kArnColons; }
+
+  // True: the pattern ends with this star, and the rest of the text is its.
+  bool take_star() {
+    do pattern_.next();
+    while (pattern_.step() == Step::star);
+    const bool last = pattern_.step() == Step::end;
+    const bool ends_segment = last || (pattern_.step() == Step::literal && pattern_.ch() == ':');
+    const bool confined = in_segment() && !(kind == Kind::resource && ends_segment);
+    if (last && !confined) return true;
+    Mark& mark = confined ? confined_ : free_;
+    mark = Mark{pattern_, at_, colons_, true};
+    if (!confined) confined_.set = false;
+    return false;
+  }
+
+  bool take_one(Step step) {
+    if (step == Step::any) {
+      if (in_segment() && text_[at_] == ':') return false;
+      at_ += char_length(text_, at_);
+      pattern_.next();
+      return true;
+    }
+    if (step != Step::literal || !same(pattern_.ch(), text_[at_])) return false;
+    if constexpr (kind != Kind::text) {
+      if (text_[at_] == ':' && in_segment()) {
+        ++colons_;
+        confined_.set = false;  // the segment is done: its star has nothing left to choose
+      }
+    }
+    ++at_;
+    pattern_.next();
+    return true;
+  }
+
+  [[nodiscard]] bool same(char a, char b) const {
+    if constexpr (mode == CaseMode::insensitive) return fold(a) == fold(b);
+    if constexpr (kind == Kind::resource) {
+      if (at_ < fold_end_) return fold(a) == fold(b);
+    }
+    return a == b;
+  }
+
+  bool retry() {
+    if (confined_.set && confined_.at < text_.size() && text_[confined_.at] != ':') {
+      return resume(confined_);
+    }
+    confined_.set = false;
+    return free_.set && free_.at < text_.size() && resume(free_);
+  }
+
+  bool resume(Mark& mark) {
+    mark.at += char_length(text_, mark.at);
+    pattern_ = mark.pattern;
+    at_ = mark.at;
+    colons_ = mark.colons;
+    return true;
+  }
+
+  Cursor pattern_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t fold_end_;
+  int colons_ = 0;
+  Mark free_{pattern_, 0, 0, false};
+  Mark confined_{pattern_, 0, 0, false};
+};
+
+template <Kind kind, class Cursor>
+bool match(Cursor pattern, std::string_view text, CaseMode mode = CaseMode::sensitive) {
+  if (mode == CaseMode::sensitive) {
+    return Matcher<kind, CaseMode::sensitive, Cursor>(pattern, text).run();
+  }
+  return Matcher<kind, CaseMode::insensitive, Cursor>(pattern, text).run();
+}
+
+// ArnLike compares ARNs: text with fewer than six segments is none (R-COND-05).
+inline bool has_six_segments(std::string_view text) {
+  int colons = 0;
+  for (const char c : text) {
+    if (c == ':' && ++colons == kArnColons) return true;
+  }
+  return false;
+}
+
+}  // namespace rolechain::glob

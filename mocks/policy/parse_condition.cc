@@ -1,0 +1,167 @@
+// Condition: operators, keys, values.
+// Source: IAM User Guide, "IAM JSON policy elements: Condition", "… Condition operators".
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "mocks/base/text.h"
+#include "mocks/policy/condition.h"
+#include "mocks/policy/glob_cursor.h"
+#include "mocks/policy/pattern.h"
+#include "mocks/policy/policy_check.h"
+
+namespace rolechain {
+namespace {
+
+bool is_string(Operator op) { return op <= Operator::string_not_like; }
+bool is_arn(Operator op) { return op >= Operator::arn_equals && op <= Operator::arn_not_like; }
+bool is_like(Operator op) { return op == Operator::string_like || op == Operator::string_not_like; }
+
+// What a value must look like, for messages.
+std::string_view expected(Operator op) {
+  switch (op) {
+    case Operator::boolean:
+    case Operator::null:
+      return "true or false";
+    case Operator::binary_equals:
+      return "base64 text";
+    case Operator::ip_address:
+    case Operator::not_ip_address:
+      return "an IP address or CIDR range, such as 10.0.0.0/8";
+    default:
+      break;
+  }
+  if (op >= Operator::date_equals && op <= Operator::date_greater_than_equals) {
+    return "a time, such as 2026-01-15T09:00:00Z, or seconds since 1970";
+  }
+  return "a whole or decimal number";
+}
+
+void unknown_operator(PolicyCheck& check, const Member& member) {
+  std::string_view name = member.key;
+  std::string help;
+  if (starts_with_ignore_case(name, "ForAllValues:")) name.remove_prefix(13);
+  if (starts_with_ignore_case(name, "ForAnyValue:")) name.remove_prefix(12);
+  constexpr std::string_view if_exists = "IfExists";
+  if (name.size() > if_exists.size() &&
+      equals_ignore_case(name.substr(name.size() - if_exists.size()), if_exists)) {
+    name.remove_suffix(if_exists.size());
+  }
+  if (equals_ignore_case(name, "Null")) {
+    help = "Null itself asks whether the key exists: leave IfExists out";
+  } else {
+    help = did_you_mean(name, operator_names());
+  }
+  if (help.empty()) {
+    help =
+        "operators are StringEquals, StringLike, ArnLike, Bool, NumericLessThan, DateLessThan, "
+        "IpAddress, Null and their kin";
+  }
+  check.error("unknown-operator", fmt::format("unknown condition operator `{}`", member.key),
+              member.key_span, std::move(help));
+}
+
+void check_key(PolicyCheck& check, const Text& key) {
+  const std::size_t colon = key.value.find(':');
+  if (colon != std::string::npos && colon > 0 && colon + 1 < key.value.size()) return;
+  check.error("bad-condition-key", fmt::format("`{}` is not a condition key", key.value), key.span,
+              "keys have a prefix: aws:SourceIp, s3:prefix, sts:ExternalId",
+              {AwsPhase::action_format,
+               "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."});
+}
+
+void check_value(PolicyCheck& check, const ConditionTest& test, const Text& value) {
+  const Operator op = test.op.op;
+  if (is_string(op) || is_arn(op)) {
+    check_variables(check, value);
+    if (is_string(op) && !is_like(op) && has_wildcard(value.value) &&
+        value.value.find("${") == std::string::npos) {
+      check.warning("wildcard-without-like",
+                    fmt::format("{} takes `{}` literally", operator_name(op), value.value),
+                    value.span, "use StringLike where `*` and `?` are wildcards");
+    }
+    if (is_arn(op) && find_variable(value.value) == std::string_view::npos &&
+        !glob::has_six_segments(value.value)) {
+      check.unsupported("bad-arn-pattern",
+                        fmt::format("`{}` has fewer than the six parts of an ARN", value.value),
+                        value.span,
+                        "write arn:partition:service:region:account:resource, with `*` where any "
+                        "will do, or use StringLike");
+    }
+    return;
+  }
+  if (find_variable(value.value) != std::string_view::npos) {
+    check.error("bad-variable", fmt::format("{} does not take policy variables", operator_name(op)),
+                value.span, "variables work with string and ARN operators only", aws_accepts());
+  } else if (!is_operand(op, value.value)) {
+    const bool date = op >= Operator::date_equals && op <= Operator::date_greater_than_equals;
+    check.error(
+        "bad-condition-value", fmt::format("{} does not take `{}`", operator_name(op), value.value),
+        value.span, fmt::format("write {}", expected(op)),
+        date ? AwsRefusal{AwsPhase::parsing, "The policy failed legacy parsing"} : aws_accepts());
+  }
+}
+
+ConditionTest read_test(PolicyCheck& check, OperatorName op, const Member& member,
+                        SourceSpan where) {
+  ConditionTest out{op, Text{member.key, member.key_span}, {}, where};
+  check_key(check, out.key);
+  out.values = check.read_texts(member.value, fmt::format("`{}`", member.key), aws_accepts());
+  for (const Text& value : out.values) check_value(check, out, value);
+  return out;
+}
+
+// Two spellings of one name are two members of a JSON map: AWS refuses them.
+template <class Members>
+void refuse_respelled(PolicyCheck& check, const Members& members, std::string_view what) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!equals_ignore_case(members[i].key, members[j].key)) continue;
+      check.error("duplicate-key",
+                  fmt::format("the {} `{}` stands twice, as `{}` too", what, members[i].key,
+                              members[j].key),
+                  members[i].key_span, "put all values into one list");
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ConditionTest> parse_conditions(PolicyCheck& check, const Node& node) {
+  std::vector<ConditionTest> out;
+  if (!node.is_map()) {
+    check.error("wrong-type", fmt::format("Condition must be a map, not {}", describe(node)),
+                node.span,
+                "write { \"StringEquals\": { \"aws:SourceAccount\": \"111111111111\" } }");
+    return out;
+  }
+  refuse_respelled(check, node.members, "operator");
+  for (const Member& member : node.members) {
+    const auto op = parse_operator(member.key);
+    if (!op) {
+      unknown_operator(check, member);
+      continue;
+    }
+    if (op->op == Operator::null && op->set != SetOperator::none) {
+      check.unsupported("unsupported-operator",
+                        fmt::format("`{}` says nothing certain", member.key), member.key_span,
+                        "use Null without ForAllValues or ForAnyValue");
+    }
+    if (!member.value.is_map()) {
+      check.error(
+          "wrong-type",
+          fmt::format("`{}` must be a map of keys, not {}", member.key, describe(member.value)),
+          member.value.span, "write { \"aws:SourceAccount\": \"111111111111\" }");
+      continue;
+    }
+    refuse_respelled(check, member.value.members, "key");
+    for (const Member& test : member.value.members) {
+      out.push_back(read_test(check, *op, test, member.key_span));
+    }
+  }
+  return out;
+}
+
+}  // namespace rolechain

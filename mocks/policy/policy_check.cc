@@ -1,0 +1,98 @@
+#include "mocks/policy/policy_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "mocks/base/text.h"
+
+namespace rolechain {
+
+void PolicyCheck::error(std::string code, std::string message, SourceSpan where, std::string help,
+                        AwsRefusal aws) {
+  out_.diagnostics.push_back(
+      Diagnostic{Severity::error, std::move(code), std::move(message), where, std::move(help)});
+  if (aws.phase >= aws_phase_) return;
+  aws_phase_ = aws.phase;
+  out_.aws_message = std::move(aws.message);
+}
+
+void PolicyCheck::warning(std::string code, std::string message, SourceSpan where,
+                          std::string help) {
+  out_.diagnostics.push_back(
+      Diagnostic{Severity::warning, std::move(code), std::move(message), where, std::move(help)});
+}
+
+void PolicyCheck::unsupported(std::string code, std::string message, SourceSpan where,
+                              std::string help) {
+  out_.diagnostics.push_back(Diagnostic{Severity::unsupported, std::move(code), std::move(message),
+                                        where, std::move(help)});
+}
+
+bool PolicyCheck::read_text(const Node& node, std::string_view what, Text& out) {
+  if (!node.is_scalar()) {
+    error("wrong-type", fmt::format("{} must be text, not {}", what, describe(node)), node.span,
+          "write one string in quotes");
+    return false;
+  }
+  out = Text{node.text, node.span};
+  return true;
+}
+
+std::vector<Text> PolicyCheck::read_texts(const Node& node, std::string_view what,
+                                          AwsRefusal if_empty) {
+  std::vector<Text> out;
+  if (node.is_scalar()) {
+    out.push_back(Text{node.text, node.span});
+    return out;
+  }
+  if (!node.is_list()) {
+    error("wrong-type",
+          fmt::format("{} must be a string or a list of strings, not {}", what, describe(node)),
+          node.span, "write one string, or several in [ ]");
+    return out;
+  }
+  if (node.items.empty()) {
+    error("empty-list", fmt::format("{} is an empty list", what), node.span,
+          "name at least one, or remove the statement", std::move(if_empty));
+  }
+  for (const Node& item : node.items) {
+    Text text;
+    if (read_text(item, fmt::format("an entry of {}", what), text)) out.push_back(std::move(text));
+  }
+  return out;
+}
+
+void PolicyCheck::unknown_elements(const Node& node, std::span<const std::string_view> known,
+                                   std::string_view where) {
+  for (const Member& member : node.members) {
+    if (std::ranges::find(known, member.key) != known.end()) continue;
+    std::string help = did_you_mean(member.key, known);
+    if (help.empty()) {
+      help =
+          "a statement's elements are Sid, Effect, Principal, Action, Resource, Condition and "
+          "their Not… forms";
+    }
+    error("unknown-element", fmt::format("unknown element `{}` in {}", member.key, where),
+          member.key_span, std::move(help));
+  }
+}
+
+bool type_has_principals(PolicyType type) {
+  switch (type) {
+    case PolicyType::resource:
+    case PolicyType::trust:
+    case PolicyType::rcp:
+    case PolicyType::endpoint:
+      return true;
+    case PolicyType::identity:
+    case PolicyType::boundary:
+    case PolicyType::session:
+    case PolicyType::scp:
+      break;
+  }
+  return false;
+}
+
+}  // namespace rolechain

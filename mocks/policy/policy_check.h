@@ -1,0 +1,71 @@
+// What the parts of parse_document share: the type being checked, where messages go, how scalars
+// and lists are read. Internal to this room.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mocks/base/node.h"
+#include "mocks/policy/document.h"
+
+namespace rolechain {
+
+// The order in which AWS checks a document: of several mistakes it names the first one's
+// (observed). `accepted`: AWS takes it, only we do not.
+enum class AwsPhase : std::uint8_t {
+  syntax,
+  parsing,
+  sids,
+  missing_actions,
+  missing_resources,
+  resource_format,
+  action_format,
+  accepted,
+};
+
+struct AwsRefusal {
+  AwsPhase phase = AwsPhase::syntax;
+  std::string message = "Syntax errors in policy.";
+};
+inline AwsRefusal aws_accepts() { return {AwsPhase::accepted, {}}; }
+
+class PolicyCheck {
+ public:
+  PolicyCheck(PolicyType type, ParsedDocument& out) : type_(type), out_(out) {}
+
+  [[nodiscard]] PolicyType type() const { return type_; }
+  [[nodiscard]] bool variables() const { return out_.document.variables; }
+
+  void error(std::string code, std::string message, SourceSpan where, std::string help,
+             AwsRefusal aws = {});
+  void warning(std::string code, std::string message, SourceSpan where, std::string help);
+  void unsupported(std::string code, std::string message, SourceSpan where, std::string help);
+
+  // A scalar as text, booleans and numbers as spelled; or an error naming `what` and false.
+  bool read_text(const Node& node, std::string_view what, Text& out);
+  // One scalar or a list of scalars. An empty list is the error empty-list, with AWS's words.
+  std::vector<Text> read_texts(const Node& node, std::string_view what, AwsRefusal if_empty);
+  // unknown-element for every member of `node` that is none of `known`.
+  void unknown_elements(const Node& node, std::span<const std::string_view> known,
+                        std::string_view where);
+
+ private:
+  PolicyType type_;
+  ParsedDocument& out_;
+  AwsPhase aws_phase_ = AwsPhase::accepted;
+};
+
+// Principal or NotPrincipal; `element` names it.
+std::vector<PrincipalEntry> parse_principals(PolicyCheck& check, const Member& element);
+std::vector<ConditionTest> parse_conditions(PolicyCheck& check, const Node& node);
+void check_action(PolicyCheck& check, const Text& action, std::string_view element);
+void check_resource(PolicyCheck& check, const Text& resource);
+// bad-variable and variable-needs-version, for a text where variables may stand.
+void check_variables(PolicyCheck& check, const Text& text);
+
+bool type_has_principals(PolicyType type);  // R-PRIN-04
+
+}  // namespace rolechain

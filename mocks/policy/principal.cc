@@ -1,0 +1,154 @@
+// How a statement's Principal or NotPrincipal names a caller.
+// Sources: IAM User Guide, "AWS JSON policy elements: Principal", "… NotPrincipal", "IAM
+// identifiers".
+#include <algorithm>
+
+#include "mocks/base/arn.h"
+#include "mocks/base/text.h"
+#include "mocks/policy/compiled.h"
+
+namespace rolechain {
+namespace {
+
+// The part of an IAM or STS ARN's resource that is a role's or user's name: unique in its account
+// without regard to case (R-PRIN-09). Paths and session names keep their case.
+struct NameParts {
+  std::string_view before, name, after;
+};
+
+NameParts name_parts(std::string_view arn) {
+  const auto parts = split_arn(arn);
+  if (!parts) return {arn, {}, {}};
+  const std::string_view resource = parts->resource;
+  const std::size_t start = arn.size() - resource.size();
+  std::size_t begin = std::string_view::npos;
+  std::size_t end = resource.size();
+  if (resource.starts_with("role/") || resource.starts_with("user/")) {
+    begin = resource.rfind('/') + 1;
+  } else if (resource.starts_with("assumed-role/")) {
+    begin = resource.find('/') + 1;
+    end = std::min(resource.find('/', begin), resource.size());
+  }
+  if (begin == std::string_view::npos) return {arn, {}, {}};
+  return {arn.substr(0, start + begin), resource.substr(begin, end - begin), resource.substr(end)};
+}
+
+bool same_arn(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  if (a.size() != b.size()) return false;
+  const NameParts x = name_parts(a);
+  const NameParts y = name_parts(b);
+  return !x.name.empty() && x.before == y.before && x.after == y.after &&
+         equals_ignore_case(x.name, y.name);
+}
+
+// R-PRIN-02: without the role's own ARN (and so its path), the last segment of the named role is
+// the role's name in the session's ARN, in the same partition and account.
+bool is_session_of(std::string_view session_arn, std::string_view role) {
+  const auto a = split_arn(session_arn);
+  const auto b = split_arn(role);
+  if (!a || !b || a->partition != b->partition || a->account != b->account) return false;
+  if (b->service != "iam" || !b->resource.starts_with("role/")) return false;
+  const NameParts session = name_parts(session_arn);
+  return !session.name.empty() && equals_ignore_case(session.name, name_parts(role).name);
+}
+
+bool names_role(const Caller& caller, std::string_view value) {
+  if (caller.kind != Caller::Kind::role_session) return false;
+  // R-PRIN-07: a role that was deleted and made anew has another unique id.
+  if (!caller.unique_id.empty() && value == caller.unique_id) return true;
+  // Where the role's ARN is known, a Principal that forgot its path names nobody: AWS refuses it.
+  return caller.role_arn.empty() ? is_session_of(caller.arn, value)
+                                 : same_arn(value, caller.role_arn);
+}
+
+bool has_account(Caller::Kind kind) {
+  return kind == Caller::Kind::root || kind == Caller::Kind::user ||
+         kind == Caller::Kind::role_session || kind == Caller::Kind::federated_user;
+}
+
+// R-PRIN-01: "arn:aws:iam::111111111111:root" and "111111111111" are one principal.
+bool names_account(const Caller& caller, std::string_view value) {
+  if (!has_account(caller.kind) || caller.account.empty()) return false;
+  if (value == caller.account) return true;
+  const auto arn = split_arn(value);
+  return arn && arn->service == "iam" && arn->account == caller.account && arn->resource == "root";
+}
+
+bool names_directly(const Caller& caller, std::string_view value) {
+  if (!has_account(caller.kind)) return false;
+  if (!caller.arn.empty() && same_arn(value, caller.arn)) return true;
+  return caller.kind == Caller::Kind::user && !caller.unique_id.empty() &&
+         value == caller.unique_id;
+}
+
+PrincipalMatch match_entry(const PrincipalEntry& entry, const Caller& caller) {
+  const std::string_view value = entry.value.value;
+  switch (entry.kind) {
+    case PrincipalEntry::Kind::anyone:
+      return PrincipalMatch::anyone;  // R-PRIN-08: unsigned callers and services, too
+    case PrincipalEntry::Kind::service:
+      return caller.kind == Caller::Kind::service && value == caller.service
+                 ? PrincipalMatch::direct
+                 : PrincipalMatch::none;
+    case PrincipalEntry::Kind::federated:
+      return caller.kind == Caller::Kind::federated && value == caller.federated
+                 ? PrincipalMatch::direct
+                 : PrincipalMatch::none;
+    case PrincipalEntry::Kind::canonical_user:
+      return PrincipalMatch::none;  // parse_document says `unsupported`
+    case PrincipalEntry::Kind::aws:
+      break;
+  }
+  if (names_directly(caller, value)) return PrincipalMatch::direct;
+  if (caller.kind == Caller::Kind::federated_user && !caller.user_arn.empty() &&
+      same_arn(value, caller.user_arn)) {
+    return PrincipalMatch::user;
+  }
+  if (names_role(caller, value)) return PrincipalMatch::role;
+  return names_account(caller, value) ? PrincipalMatch::account : PrincipalMatch::none;
+}
+
+bool lists(const Statement& statement, const Caller& caller, PrincipalMatch wanted) {
+  return std::ranges::any_of(statement.principals, [&](const PrincipalEntry& entry) {
+    const PrincipalMatch match = match_entry(entry, caller);
+    return match == wanted || match == PrincipalMatch::anyone;
+  });
+}
+
+// R-PRIN-06: a Deny spares a caller only where every principal that the caller is, is listed.
+bool escapes_deny(const Statement& statement, const Caller& caller) {
+  if (caller.has_boundary) return false;
+  const auto listed = [&](PrincipalMatch match) { return lists(statement, caller, match); };
+  switch (caller.kind) {
+    case Caller::Kind::role_session:
+      return listed(PrincipalMatch::direct) && listed(PrincipalMatch::role) &&
+             listed(PrincipalMatch::account);
+    case Caller::Kind::user:
+    case Caller::Kind::federated_user:
+      return listed(PrincipalMatch::direct) && listed(PrincipalMatch::account);
+    case Caller::Kind::root:
+    case Caller::Kind::service:
+    case Caller::Kind::federated:
+    case Caller::Kind::anonymous:
+      break;
+  }
+  return listed(PrincipalMatch::direct) || listed(PrincipalMatch::account);
+}
+
+}  // namespace
+
+// R-PRIN-01: the strongest class counts. R-PRIN-04: no Principal, no match.
+PrincipalMatch principal_matches(const Statement& statement, const Caller& caller) {
+  if (!statement.has_principal) return PrincipalMatch::none;
+  PrincipalMatch strongest = PrincipalMatch::none;
+  for (const PrincipalEntry& entry : statement.principals) {
+    strongest = std::max(strongest, match_entry(entry, caller));
+  }
+  if (!statement.not_principal) return strongest;
+  const bool spared = statement.effect == Effect::deny ? escapes_deny(statement, caller)
+                                                       : strongest != PrincipalMatch::none;
+  return spared ? PrincipalMatch::none : PrincipalMatch::anyone;
+}
+
+}  // namespace rolechain
