@@ -65,6 +65,7 @@ class Builder {
   Answer ask_as(const Session& session, const Role& role) const;
   Session next_session(const Session& from, const Role& role) const;
   void add_edge(GraphEdge edge);
+  void add_allowed(std::size_t from, std::size_t to, std::string by);
   void connect(std::size_t from, std::size_t to) { graph_.states[from].next.push_back(to); }
 
   [[nodiscard]] std::size_t role_node(std::size_t role) const { return first_role_ + role; }
@@ -109,6 +110,20 @@ std::size_t Builder::state_of(Held held, const std::string& carries) {
   return known->second;
 }
 
+GraphEdge edge_between(std::size_t from, std::size_t to) {
+  GraphEdge edge;
+  edge.from = from;
+  edge.to = to;
+  return edge;
+}
+
+void Builder::add_allowed(std::size_t from, std::size_t to, std::string by) {
+  GraphEdge edge = edge_between(from, to);
+  edge.allowed = true;
+  edge.by = std::move(by);
+  add_edge(std::move(edge));
+}
+
 // A yes anywhere makes the edge; else the first reason stays.
 void Builder::add_edge(GraphEdge edge) {
   const auto [known, is_new] = edges_.try_emplace({edge.from, edge.to}, graph_.edges.size());
@@ -127,7 +142,7 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
   if (workload.type == Workload::Type::user) {
     for (std::size_t i = 0; i < world_.users.size(); ++i) {
       if (world_.users[i].arn != workload.user_arn) continue;
-      add_edge({.from = node, .to = first_user_ + i, .allowed = true, .by = "access key"});
+      add_allowed(node, first_user_ + i, "access key");
       start_user(world_.users[i], first_user_ + i);
       connect(start, state_of({first_user_ + i, {}, false}, {}));
     }
@@ -137,7 +152,8 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
   const Role* role = world_.role(delivery.session ? delivery.session->role_arn : delivery.resource);
   if (role != nullptr) {
     const std::size_t to = role_node(static_cast<std::size_t>(role - world_.roles.data()));
-    GraphEdge edge{.from = node, .to = to, .allowed = delivery.session.has_value()};
+    GraphEdge edge = edge_between(node, to);
+    edge.allowed = delivery.session.has_value();
     if (edge.allowed) {
       edge.by = delivery.trace.empty() ? "" : allowed_by(delivery.trace.front());
       connect(start, state_of({to, *std::move(delivery.session), false}, "from " + workload.key));
@@ -161,13 +177,13 @@ void Builder::web_identities(const Workload& workload, std::size_t node, std::si
   for (const std::size_t i : index_.federated()) {
     const Role& role = world_.roles[i];
     StsTrace trace;
-    auto reply = sts_.assume_role_with_web_identity(
-        {.role_arn = role.arn, .session_name = std::string(kAnyName), .token = *token}, &trace);
+    WebIdentityInput input;
+    input.role_arn = role.arn;
+    input.session_name = kAnyName;
+    input.token = *token;
+    auto reply = sts_.assume_role_with_web_identity(input, &trace);
     if (!reply) continue;
-    add_edge({.from = node,
-              .to = role_node(i),
-              .allowed = true,
-              .by = trace.empty() ? "" : allowed_by(trace.front())});
+    add_allowed(node, role_node(i), trace.empty() ? "" : allowed_by(trace.front()));
     connect(state,
             state_of({role_node(i), std::move(reply->session), true}, "token of " + workload.key));
   }
@@ -257,7 +273,7 @@ void Builder::hop(std::size_t state, const Candidate& candidate) {
   const std::size_t from = held_[state].node;
   const std::size_t to = role_node(candidate.role);
   const Answer answer = ask(held_[state], role);
-  GraphEdge edge{.from = from, .to = to};
+  GraphEdge edge = edge_between(from, to);
   if (answer.yes()) {
     edge.allowed = true;
     edge.by = allowed_by(answer.assume);

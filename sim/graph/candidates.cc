@@ -25,15 +25,15 @@ struct NamedPrincipal {
 };
 
 NamedPrincipal read_principal(const std::string& value) {
-  if (is_account_id(value)) return {.account = value};
+  if (is_account_id(value)) return {value, {}, {}};
   const auto arn = split_arn(value);
-  if (!arn) return {.key = value};
-  if (arn->resource == "root") return {.account = std::string(arn->account)};
+  if (!arn) return {{}, value, {}};
+  if (arn->resource == "root") return {std::string(arn->account), {}, {}};
   const auto parts = split(arn->resource, '/');
   if (parts.size() == 3 && parts[0] == "assumed-role") {
-    return {.key = principal_key("role", arn->account, parts[1]), .session = std::string(parts[2])};
+    return {{}, principal_key("role", arn->account, parts[1]), std::string(parts[2])};
   }
-  return {.key = principal_key(parts.front(), arn->account, parts.back())};
+  return {{}, principal_key(parts.front(), arn->account, parts.back()), {}};
 }
 
 // A pattern that picks roles: something is spelled out behind `role/`.
