@@ -19,7 +19,7 @@ namespace rolechain {
 
 // ---- workloads: who runs, and where its first credentials come from ------------------------
 
-struct ImdsOptions {
+struct ImdsSettings {
   bool tokens_required = false;  // `tokens: required | optional`
   int hop_limit = 1;
   bool enabled = true;
@@ -40,7 +40,7 @@ struct Workload {
   std::string account;      // id
   std::string role_arn;     // ecs, eks, lambda, github; ec2: through the profile
   std::string instance_id;  // ec2; the world holds the Instance
-  ImdsOptions imds;
+  ImdsSettings imds;
   std::string task_id;   // ecs
   std::string cluster;   // ecs, eks
   std::string function;  // lambda: its name
