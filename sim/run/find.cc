@@ -1,0 +1,105 @@
+#include "sim/run/find.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string_view>
+#include <system_error>
+
+namespace rolechain {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kExpectedMessage = ".expected";
+
+bool may_be_scenario(const fs::path& path) {
+  const fs::path ending = path.extension();
+  return ending == ".yaml" || ending == ".yml" || ending == ".json";
+}
+
+bool is_refused(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(fs::path(path).concat(kExpectedMessage), ignored);
+}
+
+// By lines, not by a parser: a scenario that is broken further down must still count as one. In
+// YAML a top-level key starts its line; JSON may indent it, or have it behind the brace.
+bool says_scenario(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const bool json = path.extension() == ".json";
+  for (std::string line; std::getline(stream, line);) {
+    std::string_view text = line;
+    if (json) text.remove_prefix(std::min(text.find_first_not_of(" \t{\xef\xbb\xbf"), text.size()));
+    for (const std::string_view key : {"\"scenario\"", "scenario", "'scenario'"}) {
+      if (!text.starts_with(key)) continue;
+      const std::size_t next = text.find_first_not_of(" \t", key.size());
+      if (next != std::string_view::npos && text[next] == ':') return true;
+    }
+  }
+  return false;
+}
+
+template <class Wanted>
+std::vector<std::string> walk(const fs::path& directory, const Wanted& wanted) {
+  std::vector<std::string> found;
+  std::error_code ignored;  // a directory that cannot be read holds nothing for us
+  auto entry = fs::recursive_directory_iterator(
+      directory, fs::directory_options::skip_permission_denied, ignored);
+  for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+    const fs::path& path = entry->path();
+    if (entry->is_directory(ignored)) {
+      if (path.filename().string().starts_with('.')) entry.disable_recursion_pending();
+    } else if (entry->is_regular_file(ignored) && may_be_scenario(path) && wanted(path)) {
+      found.push_back(path.string());
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+Diagnostic problem(std::string code, std::string message, std::string help) {
+  return {Severity::error, std::move(code), std::move(message), {}, std::move(help)};
+}
+
+}  // namespace
+
+std::expected<std::vector<std::string>, Diagnostics> find_scenarios(
+    const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  std::set<std::string> seen;
+  Diagnostics problems;
+  const auto take = [&](const std::string& file) {
+    if (seen.insert(fs::path(file).lexically_normal().string()).second) files.push_back(file);
+  };
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) {
+      problems.push_back(problem("no-such-file", fmt::format("there is no `{}`", path),
+                                 "name a scenario file, or a directory with scenario files"));
+    } else if (!fs::is_directory(status)) {
+      take(path);
+    } else {
+      const auto below =
+          walk(path, [](const fs::path& file) { return !is_refused(file) && says_scenario(file); });
+      for (const std::string& file : below) take(file);
+      if (below.empty()) {
+        problems.push_back(
+            problem("no-scenario", fmt::format("`{}` holds no scenario", path),
+                    "a scenario is a .yaml, .yml or .json file with `scenario: v1` in it"));
+      }
+    }
+  }
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return files;
+}
+
+std::vector<std::string> find_refused_scenarios(const std::string& directory) {
+  return walk(directory, is_refused);
+}
+
+}  // namespace rolechain
