@@ -66,6 +66,7 @@ struct ContextEntry {
   std::string key;
   std::vector<std::string> values;
   bool multi_valued = false;
+  ContextValue::Origin origin = ContextValue::Origin::scenario;
 };
 
 // One API call as a scenario or an endpoint makes it.

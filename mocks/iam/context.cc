@@ -182,11 +182,11 @@ void set_session_keys(Context& context, const std::vector<SessionKey>& keys) {
 void set_call_entries(Context& context, const ApiCall& call) {
   for (const ContextEntry& entry : call.context) {
     if (entry.multi_valued || entry.values.size() > 1) {
-      context.set_list(entry.key, entry.values, ContextValue::Origin::scenario);
+      context.set_list(entry.key, entry.values, entry.origin);
     } else if (entry.values.empty()) {
       context.erase(entry.key);  // a scenario takes a key away by giving it no value
     } else {
-      context.set(entry.key, entry.values.front(), ContextValue::Origin::scenario);
+      context.set(entry.key, entry.values.front(), entry.origin);
     }
   }
 }

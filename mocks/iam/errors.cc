@@ -167,6 +167,12 @@ ApiError duplicate_tag_keys() {
       "Duplicate tag keys found. Please note that Tag keys are case insensitive.", "tags");
 }
 
+// Text unverified: the rule is documented (IAM User Guide, "Rules for tagging in IAM and AWS STS").
+ApiError reserved_tag_key() {
+  return invalid_parameter_value("aws: prefixed tag key names are not allowed for external use.",
+                                 "tags");
+}
+
 ApiError transitive_tag_not_passed() {
   return invalid_parameter_value(
       "The specified transitive tag key must be included in the requested tags.", "tags");
@@ -242,8 +248,35 @@ ApiError expired_identity_token(EpochSeconds now_s, EpochSeconds expiry_s) {
               "expired");
 }
 
+ApiError web_identity_denied(std::string_view action) {
+  return make(403, "AccessDenied", fmt::format("Not authorized to perform {}", action), "access");
+}
+
 ApiError idp_rejected_claim(std::string message) {
   return make(403, "IDPRejectedClaim", std::move(message), "token");
+}
+
+ApiError ecs_cannot_assume(std::string_view role_arn) {
+  return make(400, "ClientException",
+              fmt::format("ECS was unable to assume the role '{}' that was provided for this task. "
+                          "Please verify that the role being passed has the proper trust "
+                          "relationship and permissions and that your IAM user has permissions to "
+                          "pass this role.",
+                          role_arn),
+              "access");
+}
+
+ApiError lambda_cannot_assume() {
+  return make(400, "InvalidParameterValueException",
+              "The role defined for the function cannot be assumed by Lambda.", "access");
+}
+
+// Text unverified.
+ApiError pod_identity_cannot_assume() {
+  return make(
+      400, "AccessDeniedException",
+      "Unauthorized Exception! EKS does not have permissions to assume the associated role.",
+      "access");
 }
 
 ApiError no_such_role(std::string_view name) {

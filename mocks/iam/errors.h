@@ -73,6 +73,7 @@ ApiError mfa_invalid_code();
 
 // Tags, source identity, session policies -----------------------------------------------------
 ApiError duplicate_tag_keys();
+ApiError reserved_tag_key();           // a key that begins with "aws:"
 ApiError transitive_tag_not_passed();  // a transitive key that is no key of the request's tags
 ApiError invalid_transitive_tag();     // conflicts with one of the calling session's (R-STS-11)
 ApiError too_many_tags(std::size_t max);
@@ -89,7 +90,14 @@ ApiError invalid_identity_token(std::string message);
 ApiError no_oidc_provider(std::string_view arn);
 ApiError incorrect_token_audience();
 ApiError expired_identity_token(EpochSeconds now_s, EpochSeconds expiry_s);
+ApiError web_identity_denied(std::string_view action);  // names neither caller nor role
 ApiError idp_rejected_claim(std::string message);
+
+// Workloads -----------------------------------------------------------------------------------
+// What the service says whose principal a role's trust policy does not let in.
+ApiError ecs_cannot_assume(std::string_view role_arn);
+ApiError lambda_cannot_assume();
+ApiError pod_identity_cannot_assume();
 
 // IAM -----------------------------------------------------------------------------------------
 ApiError no_such_role(std::string_view name);

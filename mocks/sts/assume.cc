@@ -14,20 +14,24 @@ constexpr std::size_t kSessionToken_chars = 356;
 
 }  // namespace
 
+ContextEntry engine_entry(std::string key, std::vector<std::string> values, bool multi_valued) {
+  return {std::move(key), std::move(values), multi_valued, ContextValue::Origin::engine};
+}
+
 std::vector<ContextEntry> request_context(const Assumption& assumption) {
   std::vector<ContextEntry> out;
-  out.push_back({"sts:RoleSessionName", {assumption.session_name}, false});
+  out.push_back(engine_entry("sts:RoleSessionName", {assumption.session_name}));
   if (assumption.passes_source_identity) {
-    out.push_back({"sts:SourceIdentity", {assumption.source_identity}, false});
+    out.push_back(engine_entry("sts:SourceIdentity", {assumption.source_identity}));
   }
   std::vector<std::string> keys;
   for (const Tag& tag : assumption.tags) {
-    out.push_back({"aws:RequestTag/" + tag.key, {tag.value}, false});
+    out.push_back(engine_entry("aws:RequestTag/" + tag.key, {tag.value}));
     keys.push_back(tag.key);
   }
-  if (!keys.empty()) out.push_back({"aws:TagKeys", std::move(keys), true});
+  if (!keys.empty()) out.push_back(engine_entry("aws:TagKeys", std::move(keys), true));
   if (!assumption.transitive.empty()) {
-    out.push_back({"sts:TransitiveTagKeys", assumption.transitive, true});
+    out.push_back(engine_entry("sts:TransitiveTagKeys", assumption.transitive, true));
   }
   return out;
 }

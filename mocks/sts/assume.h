@@ -27,6 +27,10 @@ struct Assumption {
   std::vector<ContextEntry> context;  // of the request; later entries override earlier ones
 };
 
+// A condition key that STS itself puts into the request.
+ContextEntry engine_entry(std::string key, std::vector<std::string> values,
+                          bool multi_valued = false);
+
 // The condition keys that the request itself gives, put before the assumption's own context.
 // Source: IAM User Guide, "IAM and AWS STS condition context keys": sts:DurationSeconds is not
 // present in assume-role operations.

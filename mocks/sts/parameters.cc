@@ -174,6 +174,7 @@ std::optional<ApiError> check_tags(const Tags& tags, std::span<const std::string
                                    std::span<const std::string> inherited_keys) {
   std::vector<std::string> keys;
   for (const Tag& tag : tags) {
+    if (starts_with_ignore_case(tag.key, "aws:")) return reserved_tag_key();
     if (contains_ignore_case(keys, tag.key)) return duplicate_tag_keys();
     keys.push_back(tag.key);
   }

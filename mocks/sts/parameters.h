@@ -59,9 +59,9 @@ class Parameters {
   std::string reason_;
 };
 
-// The rules that AWS tests after the shapes: a role ARN that is none, tag keys that occur twice
-// (without case), transitive keys that were not passed, keys that the calling session passes on
-// already (R-STS-10, R-STS-11).
+// The rules that AWS tests after the shapes: a role ARN that is none, tag keys that are AWS's own
+// (aws:) or occur twice (without case), transitive keys that were not passed, keys that the calling
+// session passes on already (R-STS-10, R-STS-11).
 std::optional<ApiError> check_role_arn(std::string_view arn);
 std::optional<ApiError> check_tags(const Tags& tags, std::span<const std::string> transitive_keys,
                                    std::span<const std::string> inherited_keys);

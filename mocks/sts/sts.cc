@@ -59,12 +59,12 @@ sts::Assumption assumption_of(const AssumeRoleInput& input) {
   out.passes_source_identity = input.source_identity.has_value();
   out.source_identity = input.source_identity.value_or("");
   if (input.external_id) {
-    out.context.push_back({"sts:ExternalId", {*input.external_id}, false});
+    out.context.push_back(sts::engine_entry("sts:ExternalId", {*input.external_id}));
   }
   // R-STS-17: the codes of this very call count for the policies that decide it.
   if (input.serial_number) {
-    out.context.push_back({"aws:MultiFactorAuthPresent", {"true"}, false});
-    out.context.push_back({"aws:MultiFactorAuthAge", {"0"}, false});
+    out.context.push_back(sts::engine_entry("aws:MultiFactorAuthPresent", {"true"}));
+    out.context.push_back(sts::engine_entry("aws:MultiFactorAuthAge", {"0"}));
   }
   out.context.insert(out.context.end(), input.context.begin(), input.context.end());
   return out;

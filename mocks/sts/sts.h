@@ -95,6 +95,11 @@ class Sts {
                                            StsTrace* trace = nullptr);
   ApiResult<CallerIdentity> get_caller_identity(const Session& caller);
 
+  // What it was made with: the workloads' credentials need the same.
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] IdSource& ids() { return ids_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+
  private:
   const World& world_;
   IdSource& ids_;
