@@ -214,7 +214,8 @@ TEST_F(ContextTest, EverythingThatTheEngineFillsIsSupplied) {
   for (const std::string_view resource :
        {"arn:aws:iam::222222222222:role/writer", "arn:aws:s3:::acme"}) {
     for (const std::string_view action : {"sts:AssumeRole", "s3:ListBucket", "ec2:RunInstances"}) {
-      for (const ContextValue& entry : context(session, action, resource).all()) {
+      const Context filled = context(session, action, resource);
+      for (const ContextValue& entry : filled.all()) {
         EXPECT_TRUE(engine_supplies(entry.key_lower)) << entry.key;
       }
     }
