@@ -1,0 +1,331 @@
+// The only file that sees CLI11: it cuts the command line into options and arguments, the rest
+// (messages, layout of --help, which values there are) is ours.
+#include "sim/cli/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "mocks/base/text.h"
+#include "sim/cli/help.h"
+
+namespace rolechain {
+namespace {
+
+using Checked = std::expected<void, UsageError>;
+
+constexpr unsigned kMaxJobs = 256;
+
+// One verb while it is being read: where its options go, and what to check afterwards.
+struct Verb {
+  CLI::App* app = nullptr;
+  bool help = false;
+  Command command;
+  std::function<Checked()> check = [] { return Checked(); };
+};
+
+std::unexpected<UsageError> usage(std::string message, std::string help) {
+  return std::unexpected(UsageError{std::move(message), std::move(help)});
+}
+
+Checked need(std::string_view verb, std::string_view what, bool is_there) {
+  if (is_there) return {};
+  return usage(fmt::format("`rolechain {}` needs a {}", verb, what),
+               fmt::format("`rolechain {} --help` has examples", verb));
+}
+
+std::expected<unsigned, UsageError> parse_jobs(const std::string& text) {
+  unsigned jobs = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (error == std::errc() && end == text.data() + text.size() && jobs >= 1 && jobs <= kMaxJobs) {
+    return jobs;
+  }
+  return usage(fmt::format("`--jobs` needs a number, not `{}`", text),
+               fmt::format("give a number from 1 to {}", kMaxJobs));
+}
+
+class Reader {
+ public:
+  Reader();
+  std::expected<Command, UsageError> read(std::span<const char* const> arguments);
+
+ private:
+  Verb& add(std::string_view name, Command command);
+  void add_run();
+  void add_explain();
+  void add_grants();
+  void add_graph();
+  void add_lint();
+  static void add_external(Verb& verb, ReadOptions& options);
+  static void add_case(Verb& verb, std::string& name);
+
+  std::optional<UsageError> unknown(const Verb* verb) const;
+  std::expected<Command, UsageError> help_for(const std::string& name) const;
+  static std::vector<OptionHelp> options_of(const CLI::App& app);
+
+  CLI::App app_;
+  bool help_ = false;
+  bool version_ = false;
+  std::string help_verb_;
+  // While CLI11 fills them these must not move.
+  std::map<std::string, std::unique_ptr<Verb>, std::less<>> verbs_;
+  std::string jobs_;
+  std::string colour_ = "auto";
+  bool no_colour_ = false;
+};
+
+Reader::Reader() {
+  app_.set_help_flag();
+  app_.allow_extras();
+  app_.require_subcommand(0, 1);  // a later word that is a verb too is an argument
+  app_.add_flag("-h,--help", help_, "print this text");
+  app_.add_flag("--version", version_, "print the version");
+  add_run();
+  add_explain();
+  add_grants();
+  add_graph();
+  add_lint();
+  add("schema", SchemaOptions{});
+  add("version", VersionOptions{});
+  Verb& help = add("help", HelpOptions{});
+  help.app->add_option("VERB", help_verb_)->group("");
+}
+
+Verb& Reader::add(std::string_view name, Command command) {
+  auto& verb = *(verbs_[std::string(name)] = std::make_unique<Verb>());
+  verb.command = std::move(command);
+  verb.app = app_.add_subcommand(std::string(name));
+  verb.app->set_help_flag();
+  verb.app->allow_extras();
+  verb.app->add_flag("-h,--help", verb.help, "print this text");
+  return verb;
+}
+
+void Reader::add_external(Verb& verb, ReadOptions& options) {
+  verb.app->add_flag("--allow-external-files", options.allow_external_files,
+                     "read files outside the scenario's directory, too");
+}
+
+void Reader::add_case(Verb& verb, std::string& name) {
+  verb.app->add_option("--case", name, "of this case, by its name")->type_name("NAME");
+}
+
+void Reader::add_run() {
+  Verb& verb = add("run", RunOptions{});
+  auto& options = std::get<RunOptions>(verb.command);
+  CLI::App& app = *verb.app;
+  app.add_option("PATH", options.paths)->group("");
+  app.add_option("--format", options.format, "text (default), json or junit")->type_name("FORMAT");
+  app.add_option("-o,--output", options.output,
+                 "write the report to FILE; the text is printed as well")
+      ->type_name("FILE");
+  app.add_option("--filter", options.filter, "only scenarios with this tag, or this in their name")
+      ->type_name("TEXT");
+  app.add_option("-j,--jobs", jobs_, "scenarios at a time (default: one for each processor)")
+      ->type_name("N");
+  app.add_flag("-v,--verbose", options.verbose, "list what passed, too");
+  app.add_flag("--bless", options.bless, "rewrite expected grants to what the sessions may do");
+  app.add_option("--color", colour_, "auto (default), always or never; NO_COLOR is heeded")
+      ->type_name("WHEN");
+  app.add_flag("--no-color", no_colour_, "the same as --color never");
+  add_external(verb, options.read);
+  verb.check = [this, &options]() -> Checked {
+    static constexpr std::array<std::string_view, 3> formats{"text", "json", "junit"};
+    static constexpr std::array<std::string_view, 3> colours{"auto", "always", "never"};
+    if (auto ok = need("run", "file or a directory", !options.paths.empty()); !ok) return ok;
+    if (auto ok = check_choice("format", options.format, formats); !ok) return ok;
+    if (auto ok = check_choice("colour", colour_, colours); !ok) return ok;
+    if (!options.output.empty() && options.format == "text") {
+      return usage("`--output` needs a `--format` other than text", "add `--format junit`");
+    }
+    if (no_colour_ || colour_ == "never") {
+      options.colour = ColourMode::never;
+    } else if (colour_ == "always") {
+      options.colour = ColourMode::always;
+    }
+    if (jobs_.empty()) return {};
+    auto jobs = parse_jobs(jobs_);
+    if (!jobs) return std::unexpected(std::move(jobs.error()));
+    options.jobs = *jobs;
+    return {};
+  };
+}
+
+void Reader::add_explain() {
+  Verb& verb = add("explain", ExplainOptions{});
+  auto& options = std::get<ExplainOptions>(verb.command);
+  verb.app->add_option("FILE", options.file)->group("");
+  verb.app->add_option("--step", options.step, "only this step, by its id")->type_name("ID");
+  add_case(verb, options.case_name);
+  verb.app->add_option("--format", options.format, "text (default) or json")->type_name("FORMAT");
+  add_external(verb, options.read);
+  verb.check = [&options]() -> Checked {
+    static constexpr std::array<std::string_view, 2> formats{"text", "json"};
+    if (auto ok = need("explain", "file", !options.file.empty()); !ok) return ok;
+    return check_choice("format", options.format, formats);
+  };
+}
+
+void Reader::add_grants() {
+  Verb& verb = add("grants", GrantsOptions{});
+  auto& options = std::get<GrantsOptions>(verb.command);
+  verb.app->add_option("FILE", options.file)->group("");
+  verb.app->add_option("SESSION", options.session)->group("");
+  add_case(verb, options.case_name);
+  add_external(verb, options.read);
+  verb.check = [&options] { return need("grants", "file", !options.file.empty()); };
+}
+
+void Reader::add_graph() {
+  Verb& verb = add("graph", GraphOptions{});
+  auto& options = std::get<GraphOptions>(verb.command);
+  verb.app->add_option("FILE", options.file)->group("");
+  verb.app->add_option("--format", options.format, "dot (default), svg, json or mermaid")
+      ->type_name("FORMAT");
+  verb.app->add_option("-o,--output", options.output, "write to FILE")->type_name("FILE");
+  add_case(verb, options.case_name);
+  add_external(verb, options.read);
+  verb.check = [&options]() -> Checked {
+    static constexpr std::array<std::string_view, 4> formats{"dot", "svg", "json", "mermaid"};
+    if (auto ok = need("graph", "file", !options.file.empty()); !ok) return ok;
+    return check_choice("format", options.format, formats);
+  };
+}
+
+void Reader::add_lint() {
+  Verb& verb = add("lint", LintOptions{});
+  auto& options = std::get<LintOptions>(verb.command);
+  verb.app->add_option("PATH", options.paths)->group("");
+  verb.app->add_option("--format", options.format, "text (default) or json")->type_name("FORMAT");
+  add_external(verb, options.read);
+  verb.check = [&options]() -> Checked {
+    static constexpr std::array<std::string_view, 2> formats{"text", "json"};
+    if (auto ok = need("lint", "file or a directory", !options.paths.empty()); !ok) return ok;
+    return check_choice("format", options.format, formats);
+  };
+}
+
+std::vector<OptionHelp> Reader::options_of(const CLI::App& app) {
+  std::vector<OptionHelp> out;
+  const CLI::Option* help = nullptr;
+  const auto add = [&](const CLI::Option& option) {
+    std::string names;
+    for (const std::string& name : option.get_snames()) names += '-' + name + ", ";
+    for (const std::string& name : option.get_lnames()) names += "--" + name + ", ";
+    names.resize(names.size() - 2);
+    if (option.get_items_expected_max() > 0) names += ' ' + option.get_type_name();
+    // Options without a short name stand under the long names of those that have one.
+    if (option.get_snames().empty()) names.insert(0, 4, ' ');
+    out.push_back({std::move(names), option.get_description()});
+  };
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional() || option->get_group().empty()) continue;
+    if (option->check_lname("help")) {
+      help = option;
+    } else {
+      add(*option);
+    }
+  }
+  if (help != nullptr) add(*help);
+  return out;
+}
+
+std::expected<Command, UsageError> Reader::help_for(const std::string& name) const {
+  if (name.empty()) return HelpOptions{program_help()};
+  const auto names = verb_names();
+  if (auto ok = check_choice("verb", name, names); !ok) return std::unexpected(ok.error());
+  const auto verb = verbs_.find(name);
+  return HelpOptions{verb_help(*find_verb(name), options_of(*verb->second->app))};
+}
+
+// The first word that nobody took, as an error.
+std::optional<UsageError> Reader::unknown(const Verb* verb) const {
+  const CLI::App& app = verb == nullptr ? app_ : *verb->app;
+  for (const std::string& word : app.remaining()) {
+    if (word == "--") continue;
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with('-') || name == "-") {
+      if (verb != nullptr) {
+        return UsageError{fmt::format("unexpected argument `{}`", word),
+                          fmt::format("`rolechain {} --help` says what there is", app.get_name())};
+      }
+      auto known = check_choice("verb", word, verb_names());
+      if (!known) return known.error();
+      continue;
+    }
+    std::vector<std::string> long_names;
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& known : option->get_lnames()) long_names.push_back("--" + known);
+    }
+    const std::vector<std::string_view> views(long_names.begin(), long_names.end());
+    std::string help = did_you_mean(name, views);
+    if (help.empty()) {
+      help = verb == nullptr
+                 ? "options come after the verb; `rolechain --help` lists the verbs"
+                 : fmt::format("`rolechain {} --help` lists the options", app.get_name());
+    }
+    return UsageError{fmt::format("unknown option `{}`", name), std::move(help)};
+  }
+  return std::nullopt;
+}
+
+std::expected<Command, UsageError> Reader::read(std::span<const char* const> arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+  try {
+    app_.parse(std::move(reversed));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();
+    return usage(fmt::format("option `{}` needs a value", text.substr(0, text.find(':'))),
+                 "`rolechain VERB --help` says which");
+  } catch (const CLI::ParseError& error) {
+    return usage(to_lower(error.what()), "`rolechain --help` has examples");
+  }
+  Verb* verb = nullptr;
+  for (const CLI::App* used : app_.get_subcommands()) {
+    verb = verbs_.find(used->get_name())->second.get();
+    break;
+  }
+  if (verb != nullptr && verb->help) return help_for(verb->app->get_name());
+  if (help_) return help_for({});
+  if (version_) return VersionOptions{};
+  if (auto error = unknown(nullptr)) return std::unexpected(*std::move(error));
+  if (verb == nullptr) {
+    return usage("no verb", "`rolechain --help` lists the verbs, with examples");
+  }
+  if (auto error = unknown(verb)) return std::unexpected(*std::move(error));
+  if (std::holds_alternative<HelpOptions>(verb->command)) return help_for(help_verb_);
+  if (auto ok = verb->check(); !ok) return std::unexpected(std::move(ok.error()));
+  return std::move(verb->command);
+}
+
+}  // namespace
+
+std::string render(const UsageError& error) {
+  std::string out = fmt::format("error: {}\n", error.message);
+  if (!error.help.empty()) out += fmt::format("  help: {}\n", error.help);
+  return out;
+}
+
+std::expected<void, UsageError> check_choice(std::string_view what, std::string_view value,
+                                             std::span<const std::string_view> choices) {
+  if (std::ranges::find(choices, value) != choices.end()) return {};
+  std::string help = did_you_mean(value, choices);
+  if (help.empty()) {
+    help = choices.empty() ? fmt::format("there is no {}", what)
+                           : fmt::format("one of: {}", fmt::join(choices, ", "));
+  }
+  return usage(fmt::format("unknown {} `{}`", what, value), std::move(help));
+}
+
+std::expected<Command, UsageError> parse_command_line(std::span<const char* const> arguments) {
+  return Reader().read(arguments);
+}
+
+}  // namespace rolechain

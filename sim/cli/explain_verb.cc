@@ -1,0 +1,72 @@
+// rolechain explain: the decision tree of a step, or of all.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mocks/base/node.h"
+#include "sim/cli/command_line.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/opened.h"
+#include "sim/cli/verbs.h"
+#include "sim/explain/explain.h"
+
+namespace rolechain {
+namespace {
+
+Node to_node(const StepRecord& step, const std::string& explanation) {
+  const auto text = [](const std::string& value) { return Node::make_string(value); };
+  Node out = Node::make_map();
+  out.set("id", text(step.id));
+  out.set("path", text(step.path));
+  out.set("summary", text(step.summary));
+  out.set("at", text(step.at));
+  Node ok;
+  ok.kind = Node::Kind::boolean;
+  ok.text = step.ok ? "true" : "false";
+  out.set("ok", std::move(ok));
+  if (!step.as.empty()) out.set("as", text(step.as));
+  if (!step.identity.empty()) out.set("identity", text(step.identity));
+  if (!step.error_code.empty()) out.set("error", text(step.error_code));
+  if (!step.error_message.empty()) out.set("message", text(step.error_message));
+  out.set("explanation", text(explanation));
+  return out;
+}
+
+}  // namespace
+
+int explain_verb(const ExplainOptions& options, Terminal& terminal) {
+  const auto carried = carry_out(options.file, options.case_name, options.read, terminal);
+  if (!carried) return carried.error();
+  const Execution& execution = carried->execution;
+  if (!options.step.empty()) {
+    std::vector<std::string_view> ids;
+    for (const StepRecord& step : execution.steps) {
+      if (!step.id.empty()) ids.push_back(step.id);
+    }
+    if (auto known = check_choice("step", options.step, ids); !known) {
+      terminal.error(render(known.error()));
+      return kExitUsage;
+    }
+  }
+  std::string text;
+  Node steps = Node::make_list();
+  for (const StepRecord& step : execution.steps) {
+    const bool wanted = options.step.empty() ? !step.traces.empty() : step.id == options.step;
+    if (!wanted) continue;
+    std::string explanation = explain_step(step, *execution.scenario);
+    if (!explanation.ends_with('\n')) explanation += '\n';
+    text += (text.empty() ? "" : "\n") + explanation;
+    steps.items.push_back(to_node(step, explanation));
+  }
+  if (options.format == "json") {
+    Node root = Node::make_map();
+    root.set("scenario", Node::make_string(execution.scenario->name));
+    root.set("case", Node::make_string(options.case_name));
+    root.set("steps", std::move(steps));
+    text = to_pretty_json(root) + '\n';
+  }
+  terminal.out(text);
+  return kExitPassed;
+}
+
+}  // namespace rolechain

@@ -1,0 +1,108 @@
+#include "sim/cli/help.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "mocks/base/text.h"
+
+namespace rolechain {
+namespace {
+
+constexpr std::array<VerbHelp, 8> kVerbs{{
+    {"run", "PATH...", "check scenarios, and say why where one fails",
+     "Runs each scenario and compares it with what it expects. A directory stands for every\n"
+     "scenario below it. Prints what failed, and one line of summary.",
+     "  rolechain run scenarios/\n"
+     "  rolechain run infra/ --format junit --output report.xml\n"
+     "  rolechain run infra/ --filter cross-account --verbose"},
+    {"explain", "FILE", "say why a step was allowed or denied",
+     "Carries out the steps and shows, for one of them or for all, what each side of the decision\n"
+     "said: the statement with its file and line, and a fix where the answer is no.",
+     "  rolechain explain scenarios/pitfalls/trust-missing.yaml --step writer_session\n"
+     "  rolechain explain role.yaml --case \"wrong external id is refused\""},
+    {"grants", "FILE [SESSION]", "print what a session may do, as an IAM policy",
+     "Carries out the steps and prints all that a session may do, over every action of AWS's\n"
+     "service reference. Without SESSION: each session by its name.",
+     "  rolechain grants scenarios/cross-account/ec2-writes-one-table.yaml writer_session"},
+    {"graph", "FILE", "draw who can become whom",
+     "Workloads, users and roles; an arrow where one gets the other's credentials; dashed, with\n"
+     "the reason, where one side of the hop says no. SVG needs Graphviz (package graphviz).",
+     "  rolechain graph scenarios/pitfalls/trust-missing.yaml --format mermaid\n"
+     "  rolechain graph role.yaml --format svg --output roles.svg"},
+    {"lint", "PATH...", "find the usual mistakes without running anything",
+     "Missing trust policies, hops that lead nowhere, roles that trust too many, base roles that\n"
+     "may too much, ways to administrator rights. Ends with 1 where a finding is an error.",
+     "  rolechain lint scenarios/pitfalls/trust-missing.yaml\n"
+     "  rolechain lint infra/ --format json"},
+    {"schema", "", "print the JSON Schema of scenario files",
+     "For completion and checks in an editor.", "  rolechain schema > scenario.v1.schema.json"},
+    {"version", "", "print the version", "The same as --version.", "  rolechain version"},
+    {"help", "[VERB]", "explain a verb", "The same as VERB --help.", "  rolechain help run"},
+}};
+
+constexpr std::string_view kExitCodes =
+    "exit codes:\n"
+    "  0  all passed\n"
+    "  1  an expectation failed, or lint found an error\n"
+    "  2  the command line is wrong\n"
+    "  3  a scenario is invalid or unsupported, or there is none\n"
+    "  4  an error in rolechain itself\n";
+
+// Two columns; a text that is broken into lines stays in its column.
+std::string table(std::span<const OptionHelp> rows) {
+  std::size_t width = 0;
+  for (const OptionHelp& row : rows) width = std::max(width, row.names.size());
+  std::string out;
+  for (const OptionHelp& row : rows) {
+    std::string_view lead = row.names;
+    for (const std::string_view line : split(row.text, '\n')) {
+      out += fmt::format("  {:<{}}  {}\n", lead, width, line);
+      lead = "";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const VerbHelp> verb_helps() { return kVerbs; }
+
+const VerbHelp* find_verb(std::string_view name) {
+  const auto* const found = std::ranges::find(kVerbs, name, &VerbHelp::name);
+  return found == kVerbs.end() ? nullptr : found;
+}
+
+std::vector<std::string_view> verb_names() {
+  std::vector<std::string_view> out;
+  for (const VerbHelp& verb : kVerbs) out.push_back(verb.name);
+  return out;
+}
+
+std::string program_help() {
+  std::vector<OptionHelp> verbs;
+  for (const VerbHelp& verb : kVerbs) {
+    verbs.push_back({fmt::format("{} {}", verb.name, verb.arguments), std::string(verb.summary)});
+  }
+  std::string out =
+      "rolechain checks offline that a design of AWS roles grants exactly what was intended\n\n"
+      "usage: rolechain VERB [OPTION...]\n\nverbs:\n";
+  out += table(verbs);
+  out += "\nexamples:\n";
+  for (const VerbHelp& verb : kVerbs) {
+    out += fmt::format("{}\n", verb.examples.substr(0, verb.examples.find('\n')));
+  }
+  out += "\n`rolechain VERB --help` lists a verb's options.\n\n";
+  return out += kExitCodes;
+}
+
+std::string verb_help(const VerbHelp& verb, std::span<const OptionHelp> options) {
+  std::string out = fmt::format("usage: rolechain {}{}{}{}\n\n{}\n\n", verb.name,
+                                verb.arguments.empty() ? "" : " ", verb.arguments,
+                                options.empty() ? "" : " [OPTION...]", verb.text);
+  if (!options.empty()) out += "options:\n" + table(options) + '\n';
+  return out += fmt::format("examples:\n{}\n", verb.examples);
+}
+
+}  // namespace rolechain

@@ -1,0 +1,67 @@
+// What the user asked for, as values: made by parse_command_line(), carried out by the verbs.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/cli/terminal.h"
+
+namespace rolechain {
+
+// Of each verb that reads scenarios.
+struct ReadOptions {
+  bool allow_external_files = false;
+};
+
+struct RunOptions {
+  std::vector<std::string> paths;
+  std::string format = "text";
+  std::string output;  // a file for the report; the text still goes to the terminal
+  std::string filter;  // a tag, or part of a name
+  unsigned jobs = 0;   // 0: one for each processor
+  bool verbose = false;
+  bool bless = false;
+  ColourMode colour = ColourMode::automatic;
+  ReadOptions read;
+};
+
+struct ExplainOptions {
+  std::string file;
+  std::string step;  // empty: every step that was decided
+  std::string case_name;
+  std::string format = "text";
+  ReadOptions read;
+};
+
+struct GrantsOptions {
+  std::string file;
+  std::string session;  // empty: all of them
+  std::string case_name;
+  ReadOptions read;
+};
+
+struct GraphOptions {
+  std::string file;
+  std::string case_name;
+  std::string format = "dot";
+  std::string output;
+  ReadOptions read;
+};
+
+struct LintOptions {
+  std::vector<std::string> paths;
+  std::string format = "text";
+  ReadOptions read;
+};
+
+struct SchemaOptions {};
+struct VersionOptions {};
+struct HelpOptions {
+  std::string text;
+};
+
+using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
+                             GraphOptions, LintOptions, SchemaOptions>;
+
+}  // namespace rolechain

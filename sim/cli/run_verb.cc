@@ -1,0 +1,153 @@
+// rolechain run: many scenarios, on several threads, to one report.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "mocks/base/text.h"
+#include "sim/cli/command_line.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/opened.h"
+#include "sim/cli/verbs.h"
+#include "sim/load/load.h"
+#include "sim/report/report.h"
+#include "sim/run/find.h"
+#include "sim/run/run.h"
+
+namespace rolechain {
+namespace {
+
+// What one thread reads with. A loader is not shared; the sources live until the report is written.
+struct Worker {
+  Sources sources;
+  DiskReader reader;
+  Loader loader{sources, reader};
+};
+
+LoadOptions load_options(const RunOptions& options) {
+  LoadOptions out;
+  out.allow_external_files = options.read.allow_external_files;
+  return out;
+}
+
+// A file that cannot be read matches: what is broken must be seen.
+bool matches(Worker& worker, const std::string& path, const RunOptions& options) {
+  const auto file = worker.loader.read(path, load_options(options));
+  if (!file) return true;
+  const Node* name = file->tree.find("name");
+  if (name != nullptr && name->text.find(options.filter) != std::string::npos) return true;
+  const Node* tags = file->tree.find("tags");
+  return tags != nullptr && std::ranges::any_of(tags->items, [&](const Node& tag) {
+           return tag.text == options.filter;
+         });
+}
+
+// "12/41 scenarios" on a terminal, once a run takes long enough to wonder.
+class Progress {
+ public:
+  Progress(Terminal& terminal, std::size_t total) : terminal_(terminal), total_(total) {}
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() {
+    if (shown_) terminal_.error("\r\x1b[K");
+  }
+
+  void one_done() {
+    if (!terminal_.shows_progress()) return;
+    const std::scoped_lock lock(mutex_);
+    ++done_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::milliseconds(300)) return;
+    last_ = now;
+    shown_ = true;
+    terminal_.error(fmt::format("\r{}/{} scenarios\x1b[K", done_, total_));
+  }
+
+ private:
+  Terminal& terminal_;
+  std::size_t total_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+// Scenarios are independent: each thread takes the next one; reports keep the files' order.
+std::vector<ScenarioReport> run_all(const std::vector<std::string>& files,
+                                    std::vector<std::unique_ptr<Worker>>& workers,
+                                    const RunOptions& options, Terminal& terminal) {
+  std::vector<ScenarioReport> reports(files.size());
+  std::vector<std::exception_ptr> broken(workers.size());
+  std::atomic<std::size_t> next = 0;
+  Progress progress(terminal, files.size());
+  const auto work = [&](std::size_t worker) {
+    try {
+      for (std::size_t at = next++; at < files.size(); at = next++) {
+        reports[at] = run_scenario(workers[worker]->loader, files[at], load_options(options));
+        progress.one_done();
+      }
+    } catch (...) {
+      broken[worker] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back(work, i);
+    work(0);
+  }
+  for (const std::exception_ptr& error : broken) {
+    if (error) std::rethrow_exception(error);
+  }
+  return reports;
+}
+
+std::string report_text(const std::vector<ScenarioReport>& reports, const RunOptions& options,
+                        bool colour) {
+  if (options.format == "json") return to_json_report(reports);
+  if (options.format == "junit") return to_junit(reports);
+  return to_text(reports, {options.verbose, colour});
+}
+
+}  // namespace
+
+int run_verb(const RunOptions& options, Terminal& terminal) {
+  auto files = find_scenarios(options.paths);
+  if (!files) {
+    terminal.error(render(files.error()));
+    return kExitInvalid;
+  }
+  std::vector<std::unique_ptr<Worker>> workers;
+  workers.push_back(std::make_unique<Worker>());
+  if (!options.filter.empty()) {
+    std::erase_if(*files,
+                  [&](const auto& path) { return !matches(*workers.front(), path, options); });
+  }
+  if (files->empty()) {
+    terminal.error(render(UsageError{fmt::format("no scenario matches `{}`", options.filter),
+                                     "a filter is a tag, or a part of a scenario's name"}));
+    return kExitInvalid;
+  }
+  const std::size_t wanted =
+      options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  while (workers.size() < std::min(wanted, files->size())) {
+    workers.push_back(std::make_unique<Worker>());
+  }
+
+  const std::vector<ScenarioReport> reports = run_all(*files, workers, options, terminal);
+  const bool colour = terminal.colour(options.colour);
+  if (!options.output.empty()) {
+    terminal.out(to_text(reports, {options.verbose, colour}));
+    const int written =
+        write_report(options.output, report_text(reports, options, false), terminal);
+    if (written != kExitPassed) return written;
+  } else {
+    terminal.out(report_text(reports, options, colour));
+  }
+  return exit_code(summarize(reports));
+}
+
+}  // namespace rolechain

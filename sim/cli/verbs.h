@@ -1,0 +1,17 @@
+// What the program does, one function a verb. Each returns the exit code; reports go to standard
+// output, messages about what the user gave to standard error.
+#pragma once
+
+#include "sim/cli/options.h"
+#include "sim/cli/terminal.h"
+
+namespace rolechain {
+
+int run_verb(const RunOptions& options, Terminal& terminal);
+int explain_verb(const ExplainOptions& options, Terminal& terminal);
+int grants_verb(const GrantsOptions& options, Terminal& terminal);
+int graph_verb(const GraphOptions& options, Terminal& terminal);
+int lint_verb(const LintOptions& options, Terminal& terminal);
+int schema_verb(const SchemaOptions& options, Terminal& terminal);
+
+}  // namespace rolechain
