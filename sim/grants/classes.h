@@ -1,0 +1,107 @@
+// Partitions a set of texts (the ARNs of one resource type, the values of a condition key) into
+// classes that a number of pattern lists cannot tell apart, with a shortest member of each. The
+// heart of the proof: what holds for one member of a class holds for all of it.
+//
+// The set and the patterns are non-deterministic automata over UTF-8 characters; their product is
+// made deterministic on the fly, breadth first, over the characters that some live pattern mentions
+// plus one that none does.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mocks/policy/pattern.h"
+#include "sim/grants/bits.h"
+
+namespace rolechain {
+
+// What one place of a text may hold.
+enum class CharClass : std::uint8_t {
+  literal,
+  digit,
+  region,   // a-z, 0-9, -
+  segment,  // all but `:` and `/`
+  path,     // all but `:`
+  any,
+};
+
+// The texts to partition: a sequence of characters and classes, as `arn:aws:sqs:`, region, …
+class TextSet {
+ public:
+  static TextSet anything();  // every text, the empty one included
+
+  void add_literal(std::string_view text);
+  void add_digits(std::size_t count);
+  void add_some(CharClass which);  // one or more
+  // Text before this point compares without case (ARNs, up to the fifth colon; R-RES-02), and is
+  // in lower case in this set. Calls before it added that text.
+  void end_head() { head_end_ = items_.size(); }
+
+  struct Item {
+    CharClass which = CharClass::literal;
+    char32_t ch = 0;      // literal
+    bool repeat = false;  // any number of times, also none
+  };
+  [[nodiscard]] const std::vector<Item>& items() const { return items_; }
+  [[nodiscard]] std::size_t head_end() const { return head_end_; }
+
+ private:
+  std::vector<Item> items_;
+  std::size_t head_end_ = 0;
+};
+
+// One pattern, variables filled in: a copy of the matcher's rules as an automaton. The tests hold
+// it against the matcher, and every class's witness is matched again when it is used.
+class TextPattern {
+ public:
+  // As StringEquals / StringLike, Resource and ArnLike match (mocks/policy/glob.h).
+  enum class Kind : std::uint8_t { text, resource, arn };
+
+  // A plain glob, or with `literal` a text in which nothing is special.
+  enum class Wildcards : bool { literal, active };
+  TextPattern(std::string_view text, Kind kind, Wildcards wildcards = Wildcards::active,
+              CaseMode mode = CaseMode::sensitive);
+  // With variables. Nothing where one does not resolve: then the pattern matches no text.
+  static std::optional<TextPattern> from(const Pattern& pattern, const Context& context, Kind kind,
+                                         Wildcards wildcards = Wildcards::active,
+                                         CaseMode mode = CaseMode::sensitive);
+
+  struct Step {
+    enum class What : std::uint8_t { literal, any, star, end };
+    What what = What::literal;
+    bool confined = false;  // to its ARN segment: no `:`
+    bool final = false;     // a star that ends the pattern and is not confined
+    char32_t ch = 0;
+  };
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  [[nodiscard]] bool ignores_case() const { return mode_ == CaseMode::insensitive; }
+  [[nodiscard]] bool folds_head() const { return kind_ == Kind::resource; }
+
+ private:
+  TextPattern(Kind kind, CaseMode mode) : kind_(kind), mode_(mode) {}
+  void add(std::string_view literal);
+  void add(Step::What wildcard);
+  void finish();
+
+  Kind kind_;
+  CaseMode mode_;
+  std::vector<Step> steps_;
+};
+
+using PatternList = std::vector<TextPattern>;  // matches where one of its patterns does
+
+struct TextClass {
+  Bits lists;           // which lists match
+  std::string witness;  // a shortest member
+};
+
+// The classes that are not empty, shortest witness first. Nothing where more than `max_states`
+// states would be needed.
+std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
+                                                   const std::vector<const PatternList*>& lists,
+                                                   std::size_t max_states);
+
+}  // namespace rolechain

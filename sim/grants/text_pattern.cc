@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "sim/grants/classes.h"
+#include "sim/grants/utf8.h"
+
+namespace rolechain {
+namespace {
+
+constexpr int kArnColons = 5;
+
+using What = TextPattern::Step::What;
+
+bool is_end_of_segment(const std::vector<TextPattern::Step>& steps, std::size_t at) {
+  const TextPattern::Step& step = steps[at];
+  return step.what == What::end || (step.what == What::literal && step.ch == U':');
+}
+
+}  // namespace
+
+TextSet TextSet::anything() {
+  TextSet set;
+  set.items_.push_back({CharClass::any, 0, true});
+  return set;
+}
+
+void TextSet::add_literal(std::string_view text) {
+  while (!text.empty()) items_.push_back({CharClass::literal, take_utf8(text), false});
+}
+
+void TextSet::add_digits(std::size_t count) {
+  items_.insert(items_.end(), count, {CharClass::digit, 0, false});
+}
+
+void TextSet::add_some(CharClass which) {
+  items_.push_back({which, 0, false});
+  items_.push_back({which, 0, true});
+}
+
+TextPattern::TextPattern(std::string_view text, Kind kind, Wildcards wildcards, CaseMode mode)
+    : TextPattern(kind, mode) {
+  while (!text.empty()) {
+    const std::size_t plain =
+        wildcards == Wildcards::active ? text.find_first_of("*?") : std::string_view::npos;
+    add(text.substr(0, plain));
+    if (plain == std::string_view::npos) break;
+    add(text[plain] == '*' ? What::star : What::any);
+    text.remove_prefix(plain + 1);
+  }
+  finish();
+}
+
+std::optional<TextPattern> TextPattern::from(const Pattern& pattern, const Context& context,
+                                             Kind kind, Wildcards wildcards, CaseMode mode) {
+  if (pattern.tokens().empty()) return TextPattern(pattern.text(), kind, wildcards, mode);
+  if (!pattern.unresolved(context).empty()) return std::nullopt;
+  TextPattern out(kind, mode);
+  for (const PatternToken& token : pattern.tokens()) {
+    switch (token.kind) {
+      case PatternToken::Kind::literal:
+        out.add(token.text);
+        break;
+      case PatternToken::Kind::any:
+        out.add(What::any);
+        break;
+      case PatternToken::Kind::star:
+        out.add(What::star);
+        break;
+      case PatternToken::Kind::variable: {
+        const ContextValue* value = context.find(token.text);
+        out.add(value != nullptr ? value->values.front() : *token.fallback);
+        break;
+      }
+    }
+  }
+  out.finish();
+  return out;
+}
+
+void TextPattern::add(std::string_view literal) {
+  while (!literal.empty()) {
+    Step step;
+    step.ch = take_utf8(literal);
+    steps_.push_back(step);
+  }
+}
+
+void TextPattern::add(What wildcard) {
+  // Stars in a row are one.
+  if (wildcard == What::star && !steps_.empty() && steps_.back().what == What::star) return;
+  Step step;
+  step.what = wildcard;
+  steps_.push_back(step);
+}
+
+// Says of each wildcard whether it may take colons. Before the pattern's fifth colon: never in
+// ArnLike (R-COND-05); in a Resource a star may where it ends its segment (R-RES-02).
+void TextPattern::finish() {
+  Step end;
+  end.what = What::end;
+  steps_.push_back(end);
+  int colons = 0;
+  for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
+    Step& step = steps_[i];
+    if (step.what == What::literal) {
+      colons += step.ch == U':' ? 1 : 0;
+      continue;
+    }
+    const bool in_segment = kind_ != Kind::text && colons < kArnColons;
+    const bool roams =
+        step.what == What::star && kind_ == Kind::resource && is_end_of_segment(steps_, i + 1);
+    step.confined = in_segment && !roams;
+    step.final = step.what == What::star && !step.confined && steps_[i + 1].what == What::end;
+  }
+}
+
+}  // namespace rolechain
