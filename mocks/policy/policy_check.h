@@ -66,6 +66,10 @@ void check_resource(PolicyCheck& check, const Text& resource);
 // bad-variable and variable-needs-version, for a text where variables may stand.
 void check_variables(PolicyCheck& check, const Text& text);
 
+// Warnings about actions and condition keys that the service reference does not know, and about
+// keys with several values that are tested without a set operator.
+void check_names(PolicyCheck& check, const Document& document);
+
 bool type_has_principals(PolicyType type);  // R-PRIN-04
 
 }  // namespace rolechain
