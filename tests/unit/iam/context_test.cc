@@ -207,6 +207,16 @@ TEST_F(ContextTest, TheCallsOwnEntriesGoOverTheEngines) {
   EXPECT_EQ(filled.find("aws:epochtime")->origin, ContextValue::Origin::engine);
 }
 
+TEST_F(ContextTest, TagsHaveTheServicesOwnSpellingToo) {
+  const Session session = small_.session_of(kAppRole);
+  small_.resource("arn:aws:ec2:eu-west-1:111111111111:instance/i-1", kApp).tags = {{"env", "dev"}};
+  expect_keys(
+      context(session, "ec2:StopInstances", "arn:aws:ec2:eu-west-1:111111111111:instance/i-1"),
+      {{"aws:ResourceTag/env", "dev"}, {"ec2:ResourceTag/env", "dev"}});
+  expect_keys(context(session, "iam:GetUser", "arn:aws:iam::111111111111:user/alice"),
+              {{"aws:ResourceTag/team", "ops"}, {"iam:ResourceTag/team", "ops"}});
+}
+
 // What the engine fills must be fixed in a proof, or the proof would range over impossible values.
 TEST_F(ContextTest, EverythingThatTheEngineFillsIsSupplied) {
   Session session = small_.session_of(kAppRole);

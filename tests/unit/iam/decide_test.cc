@@ -95,6 +95,26 @@ TEST(Decide, OneAccountNeedsOneSideTwoAccountsNeedBoth) {
   }
 }
 
+// R-PRIN-01.
+TEST(Decide, OfSeveralAllowsTheStrongestNamingCounts) {
+  SmallWorld small;
+  small.role(kApp, "app");
+  const auto allow_to = [](std::string_view who) {
+    return fmt::format(
+        R"({{"Effect":"Allow","Principal":{{"AWS":"{}"}},"Action":"*","Resource":"*"}})", who);
+  };
+  for (const auto& [first, second] :
+       {std::pair{std::string_view("111111111111"), kAppRole}, {kAppRole, "111111111111"}}) {
+    small.world.resources.clear();
+    small.resource(kQueueOfApp, kApp,
+                   fmt::format(R"({{"Version":"2012-10-17","Statement":[{},{}]}})", allow_to(first),
+                               allow_to(second)));
+    EXPECT_EQ(ask(small, small.session_of(kAppRole), "sqs:SendMessage", kQueueOfApp),
+              "allowed resource")
+        << first;
+  }
+}
+
 // R-EVAL-06.
 TEST(Decide, AnExplicitDenyOfAResourcePolicyBeatsEveryAllow) {
   SmallWorld small;
@@ -464,6 +484,9 @@ TEST(Decide, ServicesAndWebIdentitiesHaveTheResourcesPolicyAlone) {
   EXPECT_EQ(words(authorize(small.world, caller, web, kNow_s)), "denied trust");
   caller.keys.push_back({"issuer.example:sub", {"me"}, false});
   EXPECT_EQ(words(authorize(small.world, caller, web, kNow_s)), "allowed trust");
+  ApiCall overridden = web;  // a scenario's own entry goes over the token's
+  overridden.context.push_back({"issuer.example:sub", {"you"}, false});
+  EXPECT_EQ(words(authorize(small.world, caller, overridden, kNow_s)), "denied trust");
 
   UnsignedCaller service;
   service.caller.kind = Caller::Kind::service;
@@ -530,6 +553,14 @@ TEST(Decide, SessionTokensMayNotCallAllOfIamAndSts) {
   EXPECT_EQ(ask(small, session, "sts:GetCallerIdentity", "*"), "allowed identity");
   session.mfa = true;
   EXPECT_EQ(ask(small, session, "iam:ListRoles", "*"), "allowed identity");
+
+  session.kind = Session::Kind::federated_user;
+  session.has_session_policy = true;
+  session.session_policies = {small.policy("s", PolicyType::session, kAllowAll)};
+  EXPECT_EQ(ask(small, session, "iam:ListRoles", "*"), "denied session");
+  EXPECT_EQ(ask(small, session, "sts:AssumeRole", kTarget), "denied session");
+  EXPECT_EQ(ask(small, session, "sts:GetCallerIdentity", "*"), "allowed identity");
+  EXPECT_EQ(ask(small, session, "sqs:ListQueues", "*"), "allowed identity");
 }
 
 // An object that the file lists by itself is still under its bucket's policy.
@@ -540,6 +571,12 @@ TEST(Decide, ABucketsDenyHoldsForObjectsThatAreNamedResources) {
   small.resource("arn:aws:s3:::acme/app.json", kApp);
   EXPECT_EQ(ask(small, small.session_of(kAppRole), "s3:GetObject", "arn:aws:s3:::acme/app.json"),
             "DENIED resource");
+  constexpr std::string_view kTable = "arn:aws:dynamodb:us-east-1:111111111111:table/t";
+  constexpr std::string_view kIndex = "arn:aws:dynamodb:us-east-1:111111111111:table/t/index/i";
+  small.resource(kTable, kApp, grant(R"("*")", "Deny"));
+  EXPECT_EQ(ask(small, small.session_of(kAppRole), "dynamodb:Query", kIndex), "DENIED resource");
+  small.resource(kIndex, kApp);
+  EXPECT_EQ(ask(small, small.session_of(kAppRole), "dynamodb:Query", kIndex), "DENIED resource");
 }
 
 // R-RES-06.

@@ -181,6 +181,22 @@ TEST(Trace, EveryLevelIsASideAndSideFindsTheOneThatStandsInTheWay) {
   EXPECT_EQ(trace.decided_by, PolicyType::scp);
 }
 
+// R-ORG-05: FullAWSAccess taken from the SCPs is no word about RCPs.
+TEST(Trace, AnRcpLevelIsNeverSilent) {
+  SmallWorld small;
+  small.organize();
+  small.role(kApp, "app", kAllowAll);
+  small.world.organization->root.full_aws_access = false;
+  ApiCall call;
+  call.action = "sqs:SendMessage";
+  call.resource = "arn:aws:sqs:us-east-1:111111111111:q";
+  Trace trace;
+  authorize(small.world, small.session_of(kAppRole), call, kNow_s, &trace);
+  EXPECT_EQ(trace.side(PolicyType::scp)->outcome, SideOutcome::silent);
+  EXPECT_EQ(trace.side(PolicyType::scp)->label, "root");
+  EXPECT_EQ(trace.side(PolicyType::rcp)->outcome, SideOutcome::allows);
+}
+
 TEST(Trace, BoundaryAndSessionPolicyAreSides) {
   SmallWorld small;
   small.role(kApp, "app", kAllowAll).boundary =
