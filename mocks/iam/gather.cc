@@ -153,9 +153,9 @@ void gather_organization(PoliciesInPlay& policies, const World& world, const Cal
                          std::string_view action_lower, std::string_view resource,
                          std::string_view resource_account) {
   if (caller.service_linked_role) return;
-  // R-ORG-04: SCPs bind the principals of the member account, its root user included; services and
-  // other accounts' principals are not of the account.
-  if (policies.has_identity) policies.scps = gather_levels(world, caller.account, Kind::scp);
+  // R-ORG-04: SCPs bind the principals of the member account, its root user included; services are
+  // of no account, other accounts' principals of another.
+  policies.scps = gather_levels(world, caller.account, Kind::scp);
   if (!supports_rcp(service_of_action(action_lower))) return;
   if (policies.resource_type == PolicyType::trust) {
     const Role* target = world.role(resource);
