@@ -1,0 +1,113 @@
+// `grants`, `grants_at_least`: each session's effective grants against what is intended, at the
+// time and in the world of the session's issue.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/grants/grants.h"
+#include "sim/run/checks.h"
+#include "sim/run/grant_diff.h"
+
+namespace rolechain {
+namespace {
+
+using Form = SessionGrants::Form;
+
+GrantSubject subject_of(const LiveSession& live) {
+  return {&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
+}
+
+// The hop that a case turns round is granted now, or no longer: that follows from the step.
+bool follows_from(const GrantDifference& d, const TurnedHop& hop, std::string_view session) {
+  return hop.as == session && d.resource == hop.role_arn &&
+         std::ranges::all_of(d.actions,
+                             [](const auto& action) { return action.starts_with("sts:"); });
+}
+
+void drop_what_follows(std::vector<GrantDifference>& differences, const CheckPlan& plan,
+                       std::string_view session) {
+  std::erase_if(differences, [&](const GrantDifference& d) {
+    return std::ranges::any_of(plan.turned,
+                               [&](const TurnedHop& hop) { return follows_from(d, hop, session); });
+  });
+}
+
+Check compare(std::string name, const LiveSession& live, const SessionPlan& wanted,
+              const CheckPlan& plan, GrantMode mode) {
+  GrantVerdict verdict = compare_grants(subject_of(live), wanted.grants.grants, mode);
+  if (wanted.inherited) drop_what_follows(verdict.differences, plan, live.id);
+  Check check;
+  check.name = std::move(name);
+  check.where = wanted.grants.span;
+  if (!verdict.differences.empty()) {
+    check.status = Status::failed;
+    check.message = fmt::format("{}: {}", live.id, count_differences(verdict.differences));
+    check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
+  } else if (!verdict.undecided.empty()) {
+    check.status = Status::unsupported;
+    check.message = fmt::format("{}: not decided: {}", live.id, verdict.undecided.front().message);
+    check.detail = render(verdict.undecided);
+  } else {
+    check.message = fmt::format(
+        "{} {} intended ({} classes of requests)", live.id,
+        mode == GrantMode::exact ? "holds exactly what is" : "holds what is", verdict.classes);
+  }
+  return check;
+}
+
+// A session that is not there holds nothing.
+void check_missing(std::string name, const SessionPlan& wanted, const CheckPlan& plan,
+                   const Execution& execution, Checks& out) {
+  const SessionGrants& grants = wanted.grants;
+  const StepRecord* step = execution.step(grants.session);
+  const bool nothing = grants.form == Form::none || grants.grants.empty();
+  if (nothing) {
+    out.push_back(passed_check(std::move(name), "no session, so nothing is held", grants.span));
+    return;
+  }
+  // In a case, what came after a refused step did not happen: nothing can be said of it.
+  if (plan.is_case && wanted.inherited && step != nullptr && !step->ran) return;
+  const std::string why = step == nullptr            ? std::string("no step is called so")
+                          : step->error_code.empty() ? step->error_message
+                                                     : "its step was refused: " + step->error_code;
+  out.push_back(failed_check(
+      std::move(name),
+      fmt::format("there is no session {}, so it holds nothing ({})", grants.session, why), "",
+      grants.span));
+}
+
+void check_list(std::string_view section, const std::vector<SessionPlan>& list, GrantMode mode,
+                const CheckPlan& plan, const Execution& execution, Checks& out) {
+  for (const SessionPlan& wanted : list) {
+    std::string name = fmt::format("{}/{}", section, wanted.grants.session);
+    if (const LiveSession* live = execution.session(wanted.grants.session)) {
+      out.push_back(compare(std::move(name), *live, wanted, plan, mode));
+    } else {
+      check_missing(std::move(name), wanted, plan, execution, out);
+    }
+  }
+}
+
+}  // namespace
+
+void check_grants(const CheckPlan& plan, const Execution& execution, Checks& out) {
+  check_list("grants", plan.grants, GrantMode::exact, plan, execution, out);
+  check_list("grants_at_least", plan.at_least, GrantMode::at_least, plan, execution, out);
+  if (!plan.closed_world) return;
+  for (const LiveSession& live : execution.sessions) {
+    const auto is_live = [&](const SessionPlan& one) { return one.grants.session == live.id; };
+    if (std::ranges::any_of(plan.grants, is_live) || std::ranges::any_of(plan.at_least, is_live) ||
+        plan.turns(live.id)) {
+      continue;
+    }
+    SessionPlan nothing{{live.id, Form::none, {}, {}}, plan.is_case};
+    Check check = compare("grants/" + live.id, live, nothing, plan, GrantMode::exact);
+    if (check.status == Status::failed) {
+      check.message += "; a session that `grants` does not list must hold nothing";
+    }
+    out.push_back(std::move(check));
+  }
+}
+
+}  // namespace rolechain

@@ -1,0 +1,100 @@
+// `lint`: exactly these findings; `lint_absent`: no finding of these rules.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/lint/lint.h"
+#include "sim/run/checks.h"
+
+namespace rolechain {
+namespace {
+
+std::string_view severity_word(Severity severity) {
+  switch (severity) {
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+    case Severity::unsupported:
+      return "unsupported";
+  }
+  return "";
+}
+
+// One place is the other, or lies within it.
+bool within(std::string_view a, std::string_view b) {
+  const std::string_view inner = a.size() > b.size() ? a : b;
+  const std::string_view outer = a.size() > b.size() ? b : a;
+  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
+
+bool is_free(const CheckPlan& plan, std::string_view at) {
+  return std::ranges::any_of(plan.changed_places,
+                             [&](const std::string& place) { return within(place, at); });
+}
+
+bool matches(const LintExpect& expected, const Finding& finding) {
+  return expected.rule == finding.rule && (expected.at.empty() || expected.at == finding.at) &&
+         (expected.severity.empty() || expected.severity == severity_word(finding.severity));
+}
+
+std::string describe(const Finding& finding) {
+  return fmt::format("{} at {} ({}): {}   {}\n", finding.rule, finding.at,
+                     severity_word(finding.severity), finding.message,
+                     location_line(finding.where));
+}
+
+Check check_exactly(const std::vector<LintExpect>& expected, const std::vector<Finding>& findings,
+                    const CheckPlan& plan, SourceSpan where) {
+  std::vector<bool> found(findings.size(), false);
+  std::string missing;
+  std::string same;
+  for (const LintExpect& one : expected) {
+    if (is_free(plan, one.at)) continue;
+    std::size_t at = 0;
+    while (at < findings.size() && (found[at] || !matches(one, findings[at]))) ++at;
+    if (at == findings.size()) {
+      missing += fmt::format("- MISSING  {}{}{}   {}\n", one.rule, one.at.empty() ? "" : " at ",
+                             one.at, location_line(one.span));
+    } else {
+      found[at] = true;
+      same += "= same     " + describe(findings[at]);
+    }
+  }
+  std::string detail;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (found[i] || is_free(plan, findings[i].at)) continue;
+    detail += "+ EXTRA    " + describe(findings[i]);
+  }
+  detail += missing;
+  if (detail.empty()) return passed_check("lint", "exactly these findings", where);
+  return failed_check("lint", "other findings than expected", detail + same, where);
+}
+
+}  // namespace
+
+void check_lint(const CheckPlan& plan, const Execution& execution, Checks& out) {
+  if (!plan.lint && plan.lint_absent.empty()) return;
+  const Scenario& scenario = *execution.worlds.front();
+  const std::vector<Finding> findings = lint(scenario);
+  const SourceSpan where = scenario.expect.span;
+  if (plan.lint) out.push_back(check_exactly(*plan.lint, findings, plan, where));
+  for (const std::string& rule : plan.lint_absent) {
+    const std::string name = "lint_absent/" + rule;
+    const auto of_rule = [&](const Finding& one) {
+      return one.rule == rule && !is_free(plan, one.at);
+    };
+    const auto at = std::ranges::find_if(findings, of_rule);
+    if (at == findings.end()) {
+      out.push_back(passed_check(name, "no such finding", where));
+    } else {
+      out.push_back(failed_check(name, "there is a finding of this rule",
+                                 "+ EXTRA    " + describe(*at), at->where));
+    }
+  }
+}
+
+}  // namespace rolechain
