@@ -6,23 +6,10 @@
 
 #include "sim/lint/lint.h"
 #include "sim/run/checks.h"
+#include "sim/run/words.h"
 
 namespace rolechain {
 namespace {
-
-std::string_view severity_word(Severity severity) {
-  switch (severity) {
-    case Severity::note:
-      return "note";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      return "error";
-    case Severity::unsupported:
-      return "unsupported";
-  }
-  return "";
-}
 
 // One place is the other, or lies within it.
 bool within(std::string_view a, std::string_view b) {
