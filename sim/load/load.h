@@ -20,11 +20,15 @@ class FileReader {
   virtual ~FileReader() = default;
   // The file's text, or why not ("no such file", "is a directory", "larger than …").
   virtual std::expected<std::string, std::string> read(const std::string& path) = 0;
+  // The path without `.`, `..` and symbolic links; the file need not exist. Files are kept inside
+  // the scenario's tree by comparing these. As it stands: by the text of the path alone.
+  virtual std::string canonical(const std::string& path);
 };
 
 class DiskReader final : public FileReader {
  public:
   std::expected<std::string, std::string> read(const std::string& path) override;
+  std::string canonical(const std::string& path) override;
 };
 
 struct LoadOptions {

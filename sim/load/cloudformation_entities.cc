@@ -1,0 +1,285 @@
+#include "sim/load/cloudformation_entities.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/load/fields.h"
+
+namespace rolechain {
+namespace {
+
+struct TypeSection {
+  std::string_view type;
+  std::string_view section;
+};
+constexpr std::array<TypeSection, 12> kSections = {{
+    {"AWS::IAM::Role", "roles"},
+    {"AWS::IAM::User", "users"},
+    {"AWS::IAM::Group", "groups"},
+    {"AWS::IAM::ManagedPolicy", "managed_policies"},
+    {"AWS::IAM::InstanceProfile", "instance_profiles"},
+    {"AWS::IAM::OIDCProvider", "oidc_providers"},
+    {"AWS::S3::Bucket", "resources"},
+    {"AWS::DynamoDB::Table", "resources"},
+    {"AWS::SQS::Queue", "resources"},
+    {"AWS::SNS::Topic", "resources"},
+    {"AWS::KMS::Key", "resources"},
+    {"AWS::SecretsManager::Secret", "resources"},
+}};
+
+// Resources that attach an inline policy, and the property that says to whom.
+struct Attachment {
+  std::string_view type;
+  std::string_view property;
+  std::string_view target_type;
+};
+constexpr std::array<Attachment, 6> kInline = {{
+    {"AWS::IAM::Policy", "Roles", "AWS::IAM::Role"},
+    {"AWS::IAM::Policy", "Users", "AWS::IAM::User"},
+    {"AWS::IAM::Policy", "Groups", "AWS::IAM::Group"},
+    {"AWS::IAM::RolePolicy", "RoleName", "AWS::IAM::Role"},
+    {"AWS::IAM::UserPolicy", "UserName", "AWS::IAM::User"},
+    {"AWS::IAM::GroupPolicy", "GroupName", "AWS::IAM::Group"},
+}};
+constexpr std::array<Attachment, 3> kManaged = {{
+    {"AWS::IAM::ManagedPolicy", "Roles", "AWS::IAM::Role"},
+    {"AWS::IAM::ManagedPolicy", "Users", "AWS::IAM::User"},
+    {"AWS::IAM::ManagedPolicy", "Groups", "AWS::IAM::Group"},
+}};
+// Resource policies that are resources of their own. Their targets are named as `Ref` gives them.
+struct ResourcePolicy {
+  std::string_view type;
+  std::string_view property;
+  std::string_view document;
+};
+constexpr std::array<ResourcePolicy, 4> kResourcePolicies = {{
+    {"AWS::S3::BucketPolicy", "Bucket", "PolicyDocument"},
+    {"AWS::SQS::QueuePolicy", "Queues", "PolicyDocument"},
+    {"AWS::SNS::TopicPolicy", "Topics", "PolicyDocument"},
+    {"AWS::SecretsManager::ResourcePolicy", "SecretId", "ResourcePolicy"},
+}};
+
+class EntityMaker {
+ public:
+  EntityMaker(CloudFormationTemplate& source, const std::string& id)
+      : source_(source), id_(id), type_(source.type(id)) {
+    const Node* definition = source.resource(id);
+    span_ = definition == nullptr ? SourceSpan{} : definition->span;
+    out_ = Node::make_map(span_);
+  }
+
+  Node make() {
+    put_text("account", source_.stack().account);
+    if (type_ == "AWS::IAM::OIDCProvider") {
+      copy("Url", "url");
+      copy("ClientIdList", "client_ids");
+      return std::move(out_);
+    }
+    if (section_of_type(type_) == "resources") return make_resource();
+    put_text("name", source_.physical_name(id_));
+    copy("Path", "path");
+    if (type_ == "AWS::IAM::ManagedPolicy") {
+      copy("PolicyDocument", "document");
+    } else if (type_ == "AWS::IAM::InstanceProfile") {
+      put_profile_roles();
+    } else {
+      make_principal();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void make_principal() {
+    copy("AssumeRolePolicyDocument", "trust");
+    copy("PermissionsBoundary", "boundary");
+    copy("MaxSessionDuration", "max_session");
+    put_tags();
+    put_policies();
+    put_managed();
+    if (type_ == "AWS::IAM::User") put_groups();
+  }
+
+  Node make_resource() {
+    put_text("arn", source_.arn(id_));
+    put_tags();
+    if (type_ == "AWS::KMS::Key") copy("KeyPolicy", "policy");
+    if (type_ == "AWS::DynamoDB::Table") {
+      if (const auto policy = source_.property(id_, "ResourcePolicy")) {
+        if (const Node* document = policy->find("PolicyDocument")) out_.set("policy", *document);
+      }
+    }
+    for (const ResourcePolicy& kind : kResourcePolicies) {
+      for (const std::string& other : source_.resources()) {
+        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+        if (auto document = source_.property(other, kind.document)) {
+          out_.set("policy", std::move(*document));
+        }
+      }
+    }
+    return std::move(out_);
+  }
+
+  // Whether the property of another resource names this one: by `Ref`, ARN or name.
+  bool names_this(const std::string& other, std::string_view property) {
+    const std::optional<Node> targets = source_.property(other, property);
+    if (!targets) return false;
+    const TemplateValue ref = source_.ref(id_, span_);
+    return std::ranges::any_of(one_or_more(*targets), [&](const Node* target) {
+      return target->text == ref.node.text || target->text == source_.arn(id_);
+    });
+  }
+
+  void put_text(const char* key, std::string text) {
+    out_.set(key, Node::make_string(std::move(text), span_));
+  }
+
+  void copy(std::string_view property, const char* key) {
+    if (auto value = source_.property(id_, property)) out_.set(key, std::move(*value));
+  }
+
+  void put_tags() {
+    const auto tags = source_.property(id_, "Tags");
+    if (!tags || !tags->is_list()) return;
+    Node map = Node::make_map(tags->span);
+    for (const Node& item : tags->items) {
+      const Node* key = item.find("Key");
+      const Node* value = item.find("Value");
+      if (key != nullptr && value != nullptr) map.set(key->text, *value);
+    }
+    out_.set("tags", std::move(map));
+  }
+
+  void put_policies() {
+    Node map = Node::make_map(span_);
+    if (const auto inline_policies = source_.property(id_, "Policies")) {
+      for (const Node& item : inline_policies->items) add_policy(map, item, "policy");
+    }
+    for (const Attachment& kind : kInline) {
+      if (kind.target_type != type_) continue;
+      for (const std::string& other : source_.resources()) {
+        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+        Node item = Node::make_map(span_);
+        item.set("PolicyName",
+                 Node::make_string(source_.text_property(other, "PolicyName", other), span_));
+        if (auto document = source_.property(other, "PolicyDocument")) {
+          item.set("PolicyDocument", std::move(*document));
+          add_policy(map, item, other);
+        }
+      }
+    }
+    out_.set("policies", std::move(map));
+  }
+
+  // Two policies of one name would be one on AWS, with the later text: keep both, by their places.
+  static void add_policy(Node& map, const Node& item, const std::string& otherwise) {
+    const Node* name = item.find("PolicyName");
+    const Node* document = item.find("PolicyDocument");
+    if (document == nullptr) return;
+    std::string key = name == nullptr ? otherwise : name->text;
+    while (map.find(key) != nullptr) key += "'";
+    map.members.push_back({std::move(key), *document, document->span});
+  }
+
+  void put_managed() {
+    Node list = Node::make_list(span_);
+    if (const auto arns = source_.property(id_, "ManagedPolicyArns")) {
+      for (const Node* arn : one_or_more(*arns)) list.items.push_back(*arn);
+    }
+    for (const Attachment& kind : kManaged) {
+      if (kind.target_type != type_) continue;
+      for (const std::string& other : source_.resources()) {
+        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+        const std::string arn = source_.arn(other);
+        const bool there = std::ranges::any_of(
+            list.items, [&](const Node& present) { return present.text == arn; });
+        if (!there) list.items.push_back(Node::make_string(arn, span_));
+      }
+    }
+    if (!list.items.empty()) out_.set("managed", std::move(list));
+  }
+
+  // Groups by their logical id where the template defines them, for that is their key.
+  void put_groups() {
+    const auto groups = source_.property(id_, "Groups");
+    if (!groups) return;
+    Node list = Node::make_list(groups->span);
+    for (const Node* name : one_or_more(*groups)) {
+      Node item = *name;
+      for (const std::string& other : source_.resources()) {
+        if (source_.type(other) == "AWS::IAM::Group" &&
+            source_.physical_name(other) == name->text) {
+          item.text = other;
+        }
+      }
+      list.items.push_back(std::move(item));
+    }
+    out_.set("groups", std::move(list));
+  }
+
+  // Roles are named by name; a scenario names them by ARN.
+  void put_profile_roles() {
+    const auto roles = source_.property(id_, "Roles");
+    if (!roles) return;
+    Node list = Node::make_list(roles->span);
+    for (const Node* name : one_or_more(*roles)) {
+      Node item = *name;
+      item.text = fmt::format("arn:aws:iam::{}:role/{}", source_.stack().account, name->text);
+      for (const std::string& other : source_.resources()) {
+        if (source_.type(other) == "AWS::IAM::Role" && source_.physical_name(other) == name->text) {
+          item.text = source_.arn(other);
+        }
+      }
+      list.items.push_back(std::move(item));
+    }
+    out_.set("role", std::move(list));
+  }
+
+  CloudFormationTemplate& source_;
+  const std::string& id_;
+  std::string type_;
+  SourceSpan span_;
+  Node out_;
+};
+
+bool names_a_resource(CloudFormationTemplate& source, const Node& target, std::string_view type) {
+  return std::ranges::any_of(source.resources(), [&](const std::string& id) {
+    return source.type(id) == type &&
+           (source.physical_name(id) == target.text || source.arn(id) == target.text);
+  });
+}
+
+}  // namespace
+
+std::string_view section_of_type(std::string_view type) {
+  const auto it = std::ranges::find(kSections, type, &TypeSection::type);
+  return it == kSections.end() ? std::string_view() : it->section;
+}
+
+Node entity_of(CloudFormationTemplate& source, const std::string& id) {
+  return EntityMaker(source, id).make();
+}
+
+void report_stray_policies(CloudFormationTemplate& source, Problems& problems) {
+  for (const auto& kinds :
+       {std::span<const Attachment>(kInline), std::span<const Attachment>(kManaged)}) {
+    for (const Attachment& kind : kinds) {
+      for (const std::string& id : source.resources()) {
+        if (source.type(id) != kind.type) continue;
+        const std::optional<Node> targets = source.property(id, kind.property);
+        if (!targets) continue;
+        for (const Node* target : one_or_more(*targets)) {
+          if (names_a_resource(source, *target, kind.target_type)) continue;
+          problems.unsupported(
+              "unresolved",
+              fmt::format("`{}` is attached to `{}`, which the template does not define", id,
+                          target->text),
+              target->span, "take the policy into the scenario, beside the entity");
+        }
+      }
+    }
+  }
+}
+
+}  // namespace rolechain

@@ -1,0 +1,199 @@
+#include "sim/load/keys.h"
+
+#include <array>
+
+namespace rolechain {
+namespace {
+
+constexpr Key kScenario[] = {
+    {"scenario", true}, {"name", true},   {"description"}, {"tags"},
+    {"clock"},          {"region"},       {"seed"},        {"use"},
+    {"context"},        {"organization"}, {"accounts"},    {"resources"},
+    {"roles"},          {"users"},        {"groups"},      {"managed_policies"},
+    {"oidc_providers"}, {"from"},         {"workloads"},   {"instance_profiles"},
+    {"steps"},          {"expect"},       {"cases"},       {"lesson"},
+};
+// A file that `use:` names: a world, or a part of one.
+constexpr Key kShared[] = {
+    {"scenario"},     {"name"},           {"description"},
+    {"use"},          {"clock"},          {"region"},
+    {"seed"},         {"context"},        {"accounts"},
+    {"organization"}, {"roles"},          {"resources"},
+    {"users"},        {"groups"},         {"managed_policies"},
+    {"from"},         {"oidc_providers"}, {"instance_profiles"},
+    {"workloads"},
+};
+constexpr Key kOrganization[] = {{"id"}, {"management"}, {"root"}, {"units"}};
+constexpr Key kLevel[] = {{"scps"}, {"rcps"}, {"full_aws_access"}};
+constexpr Key kUnit[] = {{"id"}, {"parent"}, {"scps"}, {"rcps"}, {"full_aws_access"}};
+constexpr Key kAccount[] = {{"id", true},        {"unit"},           {"scps"}, {"rcps"},
+                            {"full_aws_access"}, {"in_organization"}};
+constexpr Key kResource[] = {{"arn", true}, {"account"}, {"policy"}, {"tags"}};
+constexpr Key kRole[] = {{"account"},     {"name"},    {"path"},          {"trust", true},
+                         {"policies"},    {"managed"}, {"boundary"},      {"tags"},
+                         {"max_session"}, {"from"},    {"service_linked"}};
+constexpr Key kUser[] = {{"account"},     {"name"},   {"path"},     {"policies"},
+                         {"managed"},     {"groups"}, {"boundary"}, {"tags"},
+                         {"access_keys"}, {"mfa"},    {"from"}};
+constexpr Key kGroup[] = {{"account"}, {"name"}, {"path"}, {"policies"}, {"managed"}};
+constexpr Key kManagedPolicy[] = {{"account"}, {"name"}, {"path"}, {"document", true}};
+constexpr Key kInstanceProfile[] = {{"account"}, {"name"}, {"path"}, {"role"}};
+constexpr Key kOidcProvider[] = {{"account"}, {"url", true}, {"client_ids"}};
+constexpr Key kFrom[] = {{"cloudformation", true}, {"account"}, {"region"}, {"stack"},
+                         {"parameters"},           {"prefix"},  {"imports"}};
+constexpr Key kEntityFrom[] = {{"cloudformation", true}, {"resource", true}, {"region"}, {"stack"},
+                               {"parameters"},           {"imports"}};
+
+constexpr Key kEc2[] = {{"type", true}, {"account"}, {"instance_id"}, {"instance_profile"},
+                        {"imds"},       {"region"},  {"vpc"},         {"private_ip"}};
+constexpr Key kInlineProfile[] = {{"name", true}, {"role"}, {"path"}};
+constexpr Key kImds[] = {{"tokens"}, {"hop_limit"}, {"enabled"}};
+constexpr Key kEcsTask[] = {
+    {"type", true}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}};
+constexpr Key kEks[] = {
+    {"type", true},      {"account"},    {"mode", true}, {"oidc_issuer"}, {"namespace"},
+    {"service_account"}, {"role", true}, {"audience"},   {"cluster"},     {"pod"}};
+constexpr Key kLambda[] = {
+    {"type", true}, {"account"}, {"function", true}, {"execution_role", true}};
+constexpr Key kUserWorkload[] = {{"type", true}, {"account"}, {"user", true}};
+constexpr Key kGithub[] = {{"type", true},  {"account"}, {"role", true}, {"repository"}, {"ref"},
+                           {"environment"}, {"subject"}, {"audience"},   {"oidc_issuer"}};
+
+constexpr Key kGet[] = {{"get", true}, {"id"},   {"workload"}, {"as"},
+                        {"with"},      {"note"}, {"context"},  {"expect"}};
+constexpr Key kAssume[] = {{"assume", true}, {"id"},     {"as", true}, {"with"},
+                           {"context"},      {"expect"}, {"note"}};
+constexpr Key kAssumeWebIdentity[] = {{"assume_web_identity", true},
+                                      {"id"},
+                                      {"with"},
+                                      {"workload", true},
+                                      {"expect"},
+                                      {"note"},
+                                      {"context"}};
+constexpr Key kCall[] = {{"call", true}, {"id"},     {"as", true}, {"on"},
+                         {"context"},    {"expect"}, {"note"}};
+constexpr Key kApi[] = {{"api", true}, {"id"}, {"with"}, {"expect"}, {"note"}};
+constexpr Key kAdvance[] = {{"advance", true}, {"id"}, {"note"}};
+constexpr Key kSet[] = {{"set", true}, {"id"}, {"note"}};
+constexpr Key kRefresh[] = {{"refresh", true}, {"id"}, {"expect"}, {"note"}};
+
+constexpr Key kAssumeWith[] = {{"session_name"}, {"external_id"}, {"duration"},
+                               {"tags"},         {"policy"},      {"transitive_tag_keys"},
+                               {"policy_arns"},  {"mfa"},         {"source_identity"}};
+constexpr Key kSessionTokenWith[] = {{"duration"}, {"mfa"}};
+constexpr Key kFederationTokenWith[] = {
+    {"name", true}, {"duration"}, {"policy"}, {"policy_arns"}, {"tags"}};
+constexpr Key kMfa[] = {{"serial"}, {"code"}};
+
+constexpr Key kStepExpect[] = {{"result"},   {"error"},    {"http"},   {"message"},
+                               {"identity"}, {"lifetime"}, {"because"}};
+constexpr Key kBecause[] = {{"identity"}, {"resource"}, {"trust"}, {"boundary"},
+                            {"session"},  {"scp"},      {"rcp"},   {"endpoint"}};
+constexpr Key kExpect[] = {
+    {"grants"}, {"grants_at_least"}, {"must_deny"}, {"reach"}, {"unreachable"}, {"lint"},
+    {"graph"},  {"lint_absent"},     {"explain"},   {"steps"}, {"coverage"}};
+constexpr Key kGrant[] = {{"allow", true}, {"on", true}, {"because"}};
+constexpr Key kMustDeny[] = {{"as", true}, {"call", true}, {"on"}, {"context"},
+                             {"error"},    {"because"},    {"why"}};
+constexpr Key kLint[] = {{"rule", true}, {"at"}, {"severity"}};
+constexpr Key kGraph[] = {{"reach"}, {"unreachable"}};
+constexpr Key kCase[] = {{"name", true}, {"set"}, {"expect", true}, {"description"}};
+
+}  // namespace
+
+namespace keys {
+const KeyTable scenario{"scenario", kScenario};
+const KeyTable shared{"shared_file", kShared};
+const KeyTable organization{"organization", kOrganization};
+const KeyTable level{"level", kLevel};
+const KeyTable unit{"unit", kUnit};
+const KeyTable account{"account", kAccount};
+const KeyTable resource{"resource", kResource};
+const KeyTable role{"role", kRole};
+const KeyTable user{"user", kUser};
+const KeyTable group{"group", kGroup};
+const KeyTable managed_policy{"managed_policy", kManagedPolicy};
+const KeyTable instance_profile{"instance_profile", kInstanceProfile};
+const KeyTable oidc_provider{"oidc_provider", kOidcProvider};
+const KeyTable from{"from", kFrom};
+const KeyTable entity_from{"entity_from", kEntityFrom};
+const KeyTable ec2{"ec2", kEc2};
+const KeyTable inline_profile{"inline_profile", kInlineProfile};
+const KeyTable imds{"imds", kImds};
+const KeyTable ecs_task{"ecs_task", kEcsTask};
+const KeyTable eks_service_account{"eks_service_account", kEks};
+const KeyTable lambda{"lambda", kLambda};
+const KeyTable user_workload{"user_workload", kUserWorkload};
+const KeyTable github_actions{"github_actions", kGithub};
+const KeyTable get{"get", kGet};
+const KeyTable assume{"assume", kAssume};
+const KeyTable assume_web_identity{"assume_web_identity", kAssumeWebIdentity};
+const KeyTable call{"call", kCall};
+const KeyTable api{"api", kApi};
+const KeyTable advance{"advance", kAdvance};
+const KeyTable set{"set", kSet};
+const KeyTable refresh{"refresh", kRefresh};
+const KeyTable assume_with{"assume_with", kAssumeWith};
+const KeyTable session_token_with{"session_token_with", kSessionTokenWith};
+const KeyTable federation_token_with{"federation_token_with", kFederationTokenWith};
+const KeyTable mfa{"mfa", kMfa};
+const KeyTable step_expect{"step_expect", kStepExpect};
+const KeyTable because{"because", kBecause};
+const KeyTable expect{"expect", kExpect};
+const KeyTable grant{"grant", kGrant};
+const KeyTable must_deny{"must_deny", kMustDeny};
+const KeyTable lint{"lint", kLint};
+const KeyTable graph{"graph", kGraph};
+const KeyTable scenario_case{"case", kCase};
+}  // namespace keys
+
+std::span<const KeyTable* const> all_key_tables() {
+  static constexpr std::array kAll = {
+      &keys::scenario,
+      &keys::shared,
+      &keys::organization,
+      &keys::level,
+      &keys::unit,
+      &keys::account,
+      &keys::resource,
+      &keys::role,
+      &keys::user,
+      &keys::group,
+      &keys::managed_policy,
+      &keys::instance_profile,
+      &keys::oidc_provider,
+      &keys::from,
+      &keys::entity_from,
+      &keys::ec2,
+      &keys::inline_profile,
+      &keys::imds,
+      &keys::ecs_task,
+      &keys::eks_service_account,
+      &keys::lambda,
+      &keys::user_workload,
+      &keys::github_actions,
+      &keys::get,
+      &keys::assume,
+      &keys::assume_web_identity,
+      &keys::call,
+      &keys::api,
+      &keys::advance,
+      &keys::set,
+      &keys::refresh,
+      &keys::assume_with,
+      &keys::session_token_with,
+      &keys::federation_token_with,
+      &keys::mfa,
+      &keys::step_expect,
+      &keys::because,
+      &keys::expect,
+      &keys::grant,
+      &keys::must_deny,
+      &keys::lint,
+      &keys::graph,
+      &keys::scenario_case,
+  };
+  return kAll;
+}
+
+}  // namespace rolechain
