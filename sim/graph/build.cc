@@ -62,7 +62,8 @@ class Builder {
   void explore(std::size_t state);
   void hop(std::size_t state, const Candidate& candidate);
   Answer ask(const Held& held, const Role& role) const;
-  Answer ask_as(const Session& session, const Role& role) const;
+  Answer ask_as(const Session& session, const Role& role,
+                const std::vector<ContextEntry>& context) const;
   Session next_session(const Session& from, const Role& role) const;
   void add_edge(GraphEdge edge);
   void add_allowed(std::size_t from, std::size_t to, std::string by);
@@ -215,15 +216,15 @@ Session Builder::next_session(const Session& from, const Role& role) const {
   return out;
 }
 
-Answer Builder::ask_as(const Session& session, const Role& role) const {
-  const GrantSubject subject{&world_, &session, scenario_.clock_s, scenario_.context};
+Answer Builder::ask_as(const Session& session, const Role& role,
+                       const std::vector<ContextEntry>& context) const {
+  const GrantSubject subject{&world_, &session, scenario_.clock_s, context};
   const auto ask_for = [&](const std::string& action, Trace& trace) {
     const auto allowed = can_call(subject, action, role.arn, &trace);
     if (allowed.value_or(false)) return allowed;
     // The search for a yes has no reason for a no: that is the evaluator's, on the plain request.
     trace = {};
-    authorize(world_, session, {action, role.arn, scenario_.context, {}}, scenario_.clock_s,
-              &trace);
+    authorize(world_, session, {action, role.arn, context, {}}, scenario_.clock_s, &trace);
     return allowed;
   };
   Answer answer;
@@ -239,15 +240,16 @@ Answer Builder::ask_as(const Session& session, const Role& role) const {
 }
 
 Answer Builder::ask(const Held& held, const Role& role) const {
-  Answer answer = ask_as(held.session, role);
+  Answer answer = ask_as(held.session, role, scenario_.context);
   if (answer.yes()) return answer;
   if (held.session.kind == Session::Kind::user) {
     const User* user = world_.user(held.session.user_arn);
     if (user == nullptr || user->mfa_serial.empty()) return answer;
-    Session with_mfa = held.session;
-    with_mfa.mfa = true;
-    with_mfa.mfa_at_s = scenario_.clock_s;
-    Answer again = ask_as(with_mfa, role);
+    // R-STS-17: the codes of this very call count for the policies that decide it.
+    std::vector<ContextEntry> with_mfa = scenario_.context;
+    with_mfa.push_back({"aws:MultiFactorAuthPresent", {"true"}, false});
+    with_mfa.push_back({"aws:MultiFactorAuthAge", {"0"}, false});
+    Answer again = ask_as(held.session, role, with_mfa);
     return again.yes() ? again : answer;
   }
   if (!held.free_name) return answer;
@@ -256,7 +258,7 @@ Answer Builder::ask(const Held& held, const Role& role) const {
     Session named = held.session;
     named.session_name = name;
     named.arn = assumed_role_arn(from->account, from->name, name);
-    Answer again = ask_as(named, role);
+    Answer again = ask_as(named, role, scenario_.context);
     if (again.yes()) return again;
   }
   return answer;
