@@ -7,6 +7,7 @@
 #include "mocks/base/json.h"
 #include "mocks/iam/errors.h"
 #include "mocks/policy/document.h"
+#include "mocks/policy/managed.h"
 
 namespace rolechain::sts {
 namespace {
@@ -21,24 +22,24 @@ struct OwnedPolicy {
   std::optional<CompiledPolicy> policy;
 };
 
-ApiError unsupported(const Diagnostic& why) {
-  return ApiError{501, "Unsupported", why.message, "unsupported"};
+// AWS may well take it; rolechain does not decide it.
+ApiError unsupported(std::string message) {
+  return ApiError{501, "Unsupported", std::move(message), "unsupported"};
 }
 
-ApiResult<PolicyRef> read_inline(const std::string& text) {
+ApiResult<PolicyRef> read_policy(std::string label, std::string_view text, PolicyType type) {
   auto owned = std::make_shared<OwnedPolicy>();
-  owned->file = SourceFile{"session policy", text};
+  owned->file = SourceFile{label, std::string(text)};
   const auto node = parse_json(owned->file);
   if (!node) return std::unexpected(malformed_policy_json());
-  ParsedDocument parsed = parse_document(*node, PolicyType::session);
+  ParsedDocument parsed = parse_document(*node, type);
+  if (!parsed.aws_message.empty()) return std::unexpected(malformed_policy(parsed.aws_message));
   for (const Diagnostic& diagnostic : parsed.diagnostics) {
-    if (diagnostic.severity == Severity::unsupported)
-      return std::unexpected(unsupported(diagnostic));
-    if (diagnostic.severity == Severity::error) {
-      return std::unexpected(malformed_policy(diagnostic.message));
+    if (diagnostic.severity == Severity::unsupported || diagnostic.severity == Severity::error) {
+      return std::unexpected(unsupported(diagnostic.message));
     }
   }
-  owned->policy.emplace("session policy", std::move(parsed.document));
+  owned->policy.emplace(std::move(label), std::move(parsed.document));
   return PolicyRef(owned, &*owned->policy);
 }
 
@@ -51,9 +52,14 @@ ApiResult<PolicyRef> find_managed(const World& world, std::string_view account,
   if (parts->account != "aws" && parts->account != account) {
     return std::unexpected(policy_arn_not_usable(arn));
   }
-  const ManagedPolicy* managed = world.managed_policy(arn);
-  if (managed == nullptr) return std::unexpected(policy_arn_not_usable(arn));
-  return managed->policy;
+  if (const ManagedPolicy* managed = world.managed_policy(arn)) return managed->policy;
+  if (const auto text = find_managed_policy(arn)) {
+    return read_policy(std::string(text->name), text->json, PolicyType::identity);
+  }
+  if (is_aws_managed_policy_arn(arn)) {
+    return std::unexpected(unsupported("rolechain does not have the text of `" + arn + "`"));
+  }
+  return std::unexpected(policy_arn_not_usable(arn));
 }
 
 }  // namespace
@@ -64,7 +70,7 @@ ApiResult<SessionPolicies> read_session_policies(const World& world, std::string
   SessionPolicies out;
   out.sent = policy.has_value() || !policy_arns.empty();
   if (policy) {
-    auto read = read_inline(*policy);
+    auto read = read_policy("session policy", *policy, PolicyType::session);
     if (!read) return std::unexpected(std::move(read.error()));
     out.policies.push_back(*std::move(read));
     out.size_chars += policy->size();

@@ -21,7 +21,7 @@ struct SessionPolicies {
 };
 
 // Errors: MalformedPolicyDocument; `policy_arn_not_usable` for a managed policy that is neither of
-// `account` nor AWS's, or that does not exist (R-STS-14). Policies that AWS accepts and rolechain
+// `account` nor AWS's, or that does not exist (R-STS-14). What AWS may accept and rolechain
 // does not decide: an error with the reason "unsupported" and a code of ours, never a guess.
 ApiResult<SessionPolicies> read_session_policies(const World& world, std::string_view account,
                                                  const std::optional<std::string>& policy,
