@@ -361,7 +361,7 @@ ParsedDocument parse_document(const Node& node, PolicyType type) {
   read_version(check, node, out.document);
   if (const Node* id = node.find("Id")) check.read_text(*id, "Id", out.document.id);
   read_statements(check, node, out.document);
-  check_names(check, out.document);
+  if (out.ok()) check_names(check, out.document);  // a broken name is not also an unknown one
   out.document.size_chars = count_chars(to_json(node));
   if (const auto quota = quota_chars(type)) {
     if (auto diagnostic = check_size(out.document, *quota)) {

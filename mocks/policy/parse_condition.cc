@@ -38,20 +38,25 @@ std::string_view expected(Operator op) {
   return "a whole or decimal number";
 }
 
-void unknown_operator(PolicyCheck& check, const Member& member) {
-  std::string_view name = member.key;
-  std::string help;
-  if (starts_with_ignore_case(name, "ForAllValues:")) name.remove_prefix(13);
-  if (starts_with_ignore_case(name, "ForAnyValue:")) name.remove_prefix(12);
-  constexpr std::string_view if_exists = "IfExists";
-  if (name.size() > if_exists.size() &&
-      equals_ignore_case(name.substr(name.size() - if_exists.size()), if_exists)) {
-    name.remove_suffix(if_exists.size());
+// Every name there is, with prefixes and IfExists.
+std::vector<std::string> full_names() {
+  std::vector<std::string> out;
+  for (const std::string_view name : operator_names()) {
+    for (const std::string_view set : {"", "ForAllValues:", "ForAnyValue:"}) {
+      out.push_back(fmt::format("{}{}", set, name));
+      if (name != operator_name(Operator::null)) out.push_back(out.back() + "IfExists");
+    }
   }
-  if (equals_ignore_case(name, "Null")) {
+  return out;
+}
+
+void unknown_operator(PolicyCheck& check, const Member& member) {
+  std::string help;
+  if (equals_ignore_case(member.key, "NullIfExists")) {
     help = "Null itself asks whether the key exists: leave IfExists out";
   } else {
-    help = did_you_mean(name, operator_names());
+    const std::vector<std::string> names = full_names();
+    help = did_you_mean(member.key, std::vector<std::string_view>(names.begin(), names.end()));
   }
   if (help.empty()) {
     help =
