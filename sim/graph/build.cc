@@ -149,7 +149,7 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
     }
     return;
   }
-  Delivery delivery = workloads_.get(workload, scenario_.context);
+  Delivery delivery = workloads_.get(workload);
   const Role* role = world_.role(delivery.session ? delivery.session->role_arn : delivery.resource);
   if (role != nullptr) {
     const std::size_t to = role_node(static_cast<std::size_t>(role - world_.roles.data()));
@@ -173,15 +173,15 @@ void Builder::web_identities(const Workload& workload, std::size_t node, std::si
       workload.type != Workload::Type::github_actions) {
     return;
   }
-  const auto token = workloads_.web_identity_token(workload);
-  if (!token) return;
+  const std::string token = workloads_.web_identity_token(workload);
+  if (token.empty()) return;
   for (const std::size_t i : index_.federated()) {
     const Role& role = world_.roles[i];
     StsTrace trace;
     WebIdentityInput input;
     input.role_arn = role.arn;
     input.session_name = kAnyName;
-    input.token = *token;
+    input.token = token;
     auto reply = sts_.assume_role_with_web_identity(input, &trace);
     if (!reply) continue;
     add_allowed(node, role_node(i), trace.empty() ? "" : allowed_by(trace.front()));

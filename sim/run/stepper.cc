@@ -1,14 +1,28 @@
 #include "sim/run/stepper.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include "sim/run/api_calls.h"
 #include "sim/run/calls.h"
 
 namespace rolechain {
 namespace {
+
+// A step without id makes a session that nobody can name, but that a closed world still counts.
+std::string session_id_of(const Step& step) {
+  return step.id.empty() && step.path.starts_with('/') ? step.path.substr(1) : step.id;
+}
+
+// AWS's rules for RoleSessionName leave no slash: "/steps/3" becomes "steps-3".
+std::string session_name_of(const Step& step) {
+  std::string name = session_id_of(step);
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
 
 std::string describe_call(const StepRecord& record) {
   if (record.resource.empty() || record.resource == "*") return record.action;
@@ -78,8 +92,16 @@ void Stepper::keep(const Step& step, StepRecord& record, Session session) {
   if (session.expires_s != kNeverExpires_s) {
     record.lifetime_s = session.expires_s - clock_.now_s();
   }
-  session.id = step.id;
-  execution_.sessions.push_back({step.id, std::move(session), scenario_, clock_.now_s()});
+  const std::string id = session_id_of(step);
+  session.id = id;
+  LiveSession live{id, std::move(session), scenario_, clock_.now_s()};
+  origins_.insert_or_assign(id, step);
+  const auto at = std::ranges::find(execution_.sessions, id, &LiveSession::id);
+  if (at == execution_.sessions.end()) {
+    execution_.sessions.push_back(std::move(live));
+    return;
+  }
+  execution_.past_sessions.push_back(std::exchange(*at, std::move(live)).session);
 }
 
 // The step's own keys come last: they override the scenario's.
@@ -92,7 +114,7 @@ std::vector<ContextEntry> Stepper::context_of(const Step& step) const {
 AssumeRoleInput Stepper::input_of(const Step& step, const Assume& assume) const {
   AssumeRoleInput input;
   input.role_arn = assume.role_arn;
-  input.session_name = assume.session_name.empty() ? step.id : assume.session_name;
+  input.session_name = assume.session_name.empty() ? session_name_of(step) : assume.session_name;
   input.external_id = assume.external_id;
   input.duration_s = assume.duration_s;
   input.tags = assume.tags;
@@ -106,9 +128,9 @@ AssumeRoleInput Stepper::input_of(const Step& step, const Assume& assume) const 
   return input;
 }
 
-void Stepper::take_world(std::shared_ptr<const Scenario> scenario) {
-  scenario_ = std::move(scenario);
-  world_ = scenario_->world;
+void Stepper::share_world(Scenario scenario) {
+  scenario.world = world_;
+  scenario_ = std::make_shared<const Scenario>(std::move(scenario));
   execution_.worlds.push_back(scenario_);
 }
 
@@ -121,7 +143,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetCredent
     skip(record, fmt::format("not run: there is no workload `{}`", get.workload));
     return {};
   }
-  Delivery delivery = workloads_.get(*workload, context_of(step));
+  Delivery delivery = workloads_.get(*workload);
   record.traces = std::move(delivery.trace);
   record.wire = std::move(delivery.wire);
   record.action = std::move(delivery.action);
@@ -161,15 +183,11 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const AssumeWebI
     skip(record, fmt::format("not run: there is no workload `{}`", assume.workload));
     return {};
   }
-  auto token = workloads_.web_identity_token(*workload);
-  if (!token) {
-    refuse(record, token.error());
-    return {};
-  }
   WebIdentityInput input;
   input.role_arn = assume.with.role_arn;
-  input.session_name = assume.with.session_name.empty() ? step.id : assume.with.session_name;
-  input.token = *std::move(token);
+  input.session_name =
+      assume.with.session_name.empty() ? session_name_of(step) : assume.with.session_name;
+  input.token = workloads_.web_identity_token(*workload);
   input.duration_s = assume.with.duration_s;
   input.policy = assume.with.policy;
   input.policy_arns = assume.with.policy_arns;
@@ -235,7 +253,24 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Api& api,
                                               StepRecord& record) {
   record.action = api.operation;
   record.summary = fmt::format("{}: {}", step.as.empty() ? "owner" : step.as, api.operation);
-  skip(record, fmt::format("not run: the operation `{}` is not supported", api.operation));
+  if (!is_api_operation(api.operation)) {
+    skip(record, fmt::format("not run: rolechain does not know the operation `{}`", api.operation));
+    return {};
+  }
+  std::string account;
+  if (!step.as.empty()) {
+    const Session* caller = caller_of_step(step, record);
+    if (caller == nullptr) return {};
+    account = caller->account;
+    if (!authorize_api(world_, *caller, api, context_of(step), clock_.now_s(), record)) return {};
+  }
+  if (auto done = perform(world_, api, account); !done) {
+    refuse(record, done.error());
+    return {};
+  }
+  record.ok = true;
+  done_.push_back({api, account});
+  share_world(*scenario_);
   return {};
 }
 
@@ -251,7 +286,10 @@ std::expected<void, Diagnostics> Stepper::act(const Step&, const Set& set, StepR
   changes_.insert(changes_.end(), set.changes.begin(), set.changes.end());
   auto changed = loader_.load(file_, changes_);
   if (!changed) return std::unexpected(std::move(changed.error()));
-  take_world(std::make_shared<const Scenario>(*std::move(changed)));
+  world_ = changed->world;
+  // The file does not know what was done to the world since; what no longer fits is left out.
+  for (const Done& done : done_) (void)perform(world_, done.api, done.account);
+  share_world(*std::move(changed));
   record.summary = "set";
   for (const auto& [path, value] : set.changes) record.summary += " " + path;
   record.ok = true;
@@ -260,10 +298,21 @@ std::expected<void, Diagnostics> Stepper::act(const Step&, const Set& set, StepR
 
 std::expected<void, Diagnostics> Stepper::act(const Step& step, const Refresh& refresh,
                                               StepRecord& record) {
-  record.summary = fmt::format("refresh {}", refresh.session);
-  skip(record, fmt::format("not run: step `{}` made no credentials to refresh", refresh.session));
-  (void)step;
-  return {};
+  const auto origin = origins_.find(refresh.session);
+  if (origin == origins_.end()) {
+    record.summary = fmt::format("refresh {}", refresh.session);
+    skip(record, fmt::format("not run: there is no session `{}` to refresh", refresh.session));
+    return {};
+  }
+  // The same request again, under this step's name.
+  Step again = origin->second;
+  if (auto* assume = std::get_if<Assume>(&again.action)) {
+    if (assume->session_name.empty()) assume->session_name = session_name_of(again);
+  }
+  again.id = step.id.empty() ? refresh.session : step.id;
+  again.path = step.path;
+  record.caller = again.as;
+  return std::visit([&](const auto& action) { return act(again, action, record); }, again.action);
 }
 
 }  // namespace rolechain

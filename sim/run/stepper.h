@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ class Stepper {
   void keep(const Step& step, StepRecord& record, Session session);
   std::vector<ContextEntry> context_of(const Step& step) const;
   AssumeRoleInput input_of(const Step& step, const Assume& assume) const;
-  void take_world(std::shared_ptr<const Scenario> scenario);
+  // Makes the shared snapshot of `world_` as it is now; the rest is of `scenario`.
+  void share_world(Scenario scenario);
 
   std::expected<void, Diagnostics> act(const Step&, const GetCredentials&, StepRecord&);
   std::expected<void, Diagnostics> act(const Step&, const Assume&, StepRecord&);
@@ -68,7 +70,12 @@ class Stepper {
   IdSource ids_;
   Sts sts_;
   WorkloadCredentials workloads_;
-  std::vector<Api> done_;  // operations that changed the world: done again after `set:`
+  struct Done {
+    Api api;
+    std::string account;
+  };
+  std::vector<Done> done_;               // changed the world: done again after `set:`
+  std::map<std::string, Step> origins_;  // by session: the step that made it, for `refresh:`
   Execution execution_;
 };
 

@@ -2,63 +2,110 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "mocks/container/ecs_task.h"
+#include "mocks/container/pod_identity.h"
 #include "mocks/iam/errors.h"
+#include "mocks/imds/client.h"
+#include "mocks/lambda/function.h"
+#include "mocks/oidc/issuer.h"
 
 namespace rolechain {
 namespace {
 
-std::string role_of(const World& world, const Workload& workload) {
-  if (workload.type != Workload::Type::ec2) return workload.role_arn;
-  const Instance* instance = world.instance(workload.instance_id);
-  const InstanceProfile* profile =
-      instance == nullptr ? nullptr : world.instance_profile(instance->profile_arn);
-  return profile == nullptr ? std::string() : profile->role_arn;
-}
+constexpr std::int64_t kGitHubToken_s = 300;
 
-std::string session_name_of(const Workload& workload) {
-  switch (workload.type) {
-    case Workload::Type::ec2:
-      return workload.instance_id;
-    case Workload::Type::ecs_task:
-      return workload.task_id;
-    case Workload::Type::lambda:
-      return workload.function;
-    default:
-      return workload.key;
-  }
-}
-
-}  // namespace
-
-Delivery WorkloadCredentials::by_service(const Workload& workload, std::string_view service,
-                                         const std::vector<ContextEntry>& context) {
-  Delivery out;
-  Sts::ServiceInput input;
-  input.service = service;
-  input.role.role_arn = role_of(world_, workload);
-  input.role.session_name = session_name_of(workload);
-  input.role.context = context;
-  input.lifetime_s = 6 * 3600;
-  out.action = "sts:AssumeRole";
-  out.resource = input.role.role_arn;
-  if (input.role.role_arn.empty()) {
-    out.session = std::unexpected(
-        ApiError{404, "NotFound", fmt::format("{} has no role", workload.key), "not-found"});
-    return out;
-  }
-  auto reply = sts_.assume_role_for_service(input, &out.trace);
+void take_reply(Delivery& out, ApiResult<StsReply> reply) {
   if (reply) {
     out.session = std::move(reply->session);
   } else {
     out.session = std::unexpected(std::move(reply.error()));
   }
+}
+
+ImdsOptions options_of(const Workload& workload) {
+  ImdsOptions options;
+  options.tokens =
+      workload.imds.tokens_required ? ImdsOptions::Tokens::required : ImdsOptions::Tokens::optional;
+  options.endpoint_enabled = workload.imds.enabled;
+  options.hop_limit = workload.imds.hop_limit;
+  return options;
+}
+
+EcsTask ecs_task(const Workload& workload) {
+  EcsTask task;
+  task.task_id = workload.task_id;
+  task.account = workload.account;
+  if (!workload.cluster.empty()) task.cluster = workload.cluster;
+  task.task_role_arn = workload.role_arn;
+  return task;
+}
+
+PodIdentity pod_identity(const Workload& workload) {
+  PodIdentity pod;
+  pod.cluster_name = workload.cluster;
+  pod.account = workload.account;
+  pod.kubernetes_namespace = workload.space;
+  pod.service_account = workload.service_account;
+  pod.pod_name = workload.pod;
+  pod.role_arn = workload.role_arn;
+  return pod;
+}
+
+LambdaFunction lambda_function(const Workload& workload) {
+  LambdaFunction function;
+  function.name = workload.function;
+  function.account = workload.account;
+  function.execution_role_arn = workload.role_arn;
+  return function;
+}
+
+ServiceAccountToken service_account(const Workload& workload) {
+  ServiceAccountToken token;
+  token.service_namespace = workload.space;
+  token.service_account = workload.service_account;
+  if (!workload.audience.empty()) token.audience = {workload.audience};
+  token.pod_name = workload.pod;
+  return token;
+}
+
+}  // namespace
+
+Imds& WorkloadCredentials::endpoint(const Workload& workload) {
+  auto& imds = instances_[workload.instance_id];
+  if (!imds) {
+    imds = std::make_unique<Imds>(world_, sts_, ids_, clock_, workload.instance_id,
+                                  options_of(workload));
+  }
+  return *imds;
+}
+
+Delivery WorkloadCredentials::of_instance(const Workload& workload) {
+  Delivery out;
+  std::vector<HttpExchange> exchanges;
+  Imds& imds = endpoint(workload);
+  out.session = instance_credentials(imds, {}, &exchanges, &out.trace);
+  for (const HttpExchange& one : exchanges) out.wire.push_back(to_text(one));
+  if (const auto names = imds.role().names(RoleDelivery::v2)) out.resource = names->role_arn;
+  return out;
+}
+
+Delivery WorkloadCredentials::of_token(const Workload& workload) {
+  Delivery out;
+  WebIdentityInput input;
+  input.role_arn = workload.role_arn;
+  // The names that the platforms' own tools give a session.
+  input.session_name =
+      workload.type == Workload::Type::github_actions ? "GitHubActions" : "default_session";
+  input.token = web_identity_token(workload);
+  out.action = "sts:AssumeRoleWithWebIdentity";
+  out.resource = input.role_arn;
+  take_reply(out, sts_.assume_role_with_web_identity(input, &out.trace));
   return out;
 }
 
 Delivery WorkloadCredentials::of_user(const Workload& workload) {
   Delivery out;
+  out.resource = workload.user_arn;
   if (const User* user = world_.user(workload.user_arn)) {
     out.session = user_session(world_, *user, ids_);
   } else {
@@ -67,47 +114,44 @@ Delivery WorkloadCredentials::of_user(const Workload& workload) {
   return out;
 }
 
-Delivery WorkloadCredentials::get(const Workload& workload,
-                                  const std::vector<ContextEntry>& context) {
+Delivery WorkloadCredentials::get(const Workload& workload) {
+  Delivery out;
+  out.action = "sts:AssumeRole";
+  out.resource = workload.role_arn;
   switch (workload.type) {
     case Workload::Type::ec2:
-      return by_service(workload, "ec2.amazonaws.com", context);
+      out = of_instance(workload);
+      out.action = "sts:AssumeRole";
+      break;
     case Workload::Type::ecs_task:
-      return by_service(workload, "ecs-tasks.amazonaws.com", context);
-    case Workload::Type::lambda:
-      return by_service(workload, "lambda.amazonaws.com", context);
+      take_reply(out, ecs_task_credentials(sts_, ecs_task(workload), &out.trace));
+      break;
     case Workload::Type::eks_pod_identity:
-      return by_service(workload, "pods.eks.amazonaws.com", context);
-    case Workload::Type::user:
-      return of_user(workload);
+      take_reply(out, pod_identity_credentials(sts_, pod_identity(workload), &out.trace));
+      break;
+    case Workload::Type::lambda:
+      take_reply(out, lambda_credentials(sts_, lambda_function(workload), &out.trace));
+      break;
     case Workload::Type::eks_irsa:
     case Workload::Type::github_actions:
-      break;
-  }
-  Delivery out;
-  auto token = web_identity_token(workload);
-  if (!token) {
-    out.session = std::unexpected(std::move(token.error()));
-    return out;
-  }
-  WebIdentityInput input;
-  input.role_arn = workload.role_arn;
-  input.session_name = workload.key;
-  input.token = *std::move(token);
-  out.action = "sts:AssumeRoleWithWebIdentity";
-  out.resource = input.role_arn;
-  auto reply = sts_.assume_role_with_web_identity(input, &out.trace);
-  if (reply) {
-    out.session = std::move(reply->session);
-  } else {
-    out.session = std::unexpected(std::move(reply.error()));
+      return of_token(workload);
+    case Workload::Type::user:
+      return of_user(workload);
   }
   return out;
 }
 
-ApiResult<std::string> WorkloadCredentials::web_identity_token(const Workload& workload) {
-  return std::unexpected(invalid_identity_token(
-      fmt::format("workload {} has no token at {}", workload.key, clock_.now_s())));
+std::string WorkloadCredentials::web_identity_token(const Workload& workload) {
+  if (workload.type == Workload::Type::eks_irsa) {
+    return OidcIssuer(workload.issuer, clock_, ids_).token(service_account(workload));
+  }
+  if (workload.type != Workload::Type::github_actions) return {};
+  const std::string_view issuer =
+      workload.issuer.empty() ? kGitHubIssuerUrl : std::string_view(workload.issuer);
+  const std::string audience =
+      workload.audience.empty() ? std::string(kStsAudience) : workload.audience;
+  return OidcIssuer(issuer, clock_, ids_)
+      .token(workload.subject, {audience}, kGitHubToken_s, Node::make_map());
 }
 
 }  // namespace rolechain

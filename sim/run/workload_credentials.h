@@ -1,6 +1,8 @@
 // Gives workloads their first credentials, each from the endpoint that its platform offers.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "mocks/base/ids.h"
 #include "mocks/cloud/session.h"
 #include "mocks/cloud/world.h"
+#include "mocks/imds/imds.h"
 #include "mocks/sts/sts.h"
 #include "sim/load/scenario.h"
 
@@ -18,7 +21,7 @@ namespace rolechain {
 struct Delivery {
   ApiResult<Session> session = std::unexpected(ApiError{});
   StsTrace trace;
-  std::vector<std::string> wire;  // request and response lines
+  std::vector<std::string> wire;  // request and response, where an endpoint was asked
   std::string action;             // what was asked of STS: "sts:AssumeRole"
   std::string resource;
 };
@@ -29,19 +32,23 @@ class WorkloadCredentials {
   WorkloadCredentials(const World& world, Sts& sts, IdSource& ids, const Clock& clock)
       : world_(world), sts_(sts), ids_(ids), clock_(clock) {}
 
-  Delivery get(const Workload& workload, const std::vector<ContextEntry>& context);
-  // The token that a workload presents to AssumeRoleWithWebIdentity.
-  ApiResult<std::string> web_identity_token(const Workload& workload);
+  Delivery get(const Workload& workload);
+  // The token that a workload presents to AssumeRoleWithWebIdentity; "" for one that has none.
+  std::string web_identity_token(const Workload& workload);
 
  private:
-  Delivery by_service(const Workload& workload, std::string_view service,
-                      const std::vector<ContextEntry>& context);
+  Delivery of_instance(const Workload& workload);
+  Delivery of_token(const Workload& workload);
   Delivery of_user(const Workload& workload);
+  Imds& endpoint(const Workload& workload);
 
   const World& world_;
   Sts& sts_;
   IdSource& ids_;
   const Clock& clock_;
+  // By instance: two applications on one host ask the same service, which keeps its session until
+  // shortly before the end (R-IMDS-06).
+  std::map<std::string, std::unique_ptr<Imds>> instances_;
 };
 
 }  // namespace rolechain
