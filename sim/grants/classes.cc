@@ -56,13 +56,16 @@ class Alphabet {
   }
   void colon_matters() { colon_ = true; }
 
+  // The unmentioned ones first: of two texts as short as one another, the plainer is found first.
   const std::vector<char32_t>& tries() {
     if (name_ && colon_) mention(U':');
     if (name_ && slash_) mention(U'/');
+    const auto mentioned = static_cast<std::ptrdiff_t>(tries_.size());
     // The classes nest, digits in regions in names: one unmentioned character of each ring.
     if (digit_) fresh(U"1234567890");
     if (region_) fresh(digit_ ? U"xyzabcdefghijklmnopqrstuvw-" : U"xyzabcdefghijklmnopqrstuvw-123");
     if (name_) fresh_name();
+    std::ranges::rotate(tries_, tries_.begin() + mentioned);
     return tries_;
   }
 
@@ -178,14 +181,21 @@ class ProductAutomaton {
     }
     std::string out;
     Alphabet alphabet;
-    for (; item < set_.items().size(); ++item) {
-      if (set_.items()[item].repeat) continue;
+    while (item < set_.items().size()) {
+      const TextSet::Item& here = set_.items()[item];
+      if (!here.sample.empty()) {
+        out += here.sample;
+        item += static_cast<Id>(here.span);
+        continue;
+      }
+      ++item;
+      if (here.repeat) continue;
       alphabet.clear();
-      if (set_.items()[item].which == CharClass::literal) {
-        append_utf8(out, set_.items()[item].ch);
+      if (here.which == CharClass::literal) {
+        append_utf8(out, here.ch);
       } else {
-        alphabet.use(set_.items()[item].which);
-        append_utf8(out, alphabet.tries().back());
+        alphabet.use(here.which);
+        append_utf8(out, alphabet.tries().front());
       }
     }
     return out;
@@ -200,10 +210,25 @@ class ProductAutomaton {
   };
 
   void add(const TextPattern& pattern, Id list) {
+    if (!may_match(pattern)) return;
     starts_.push_back(first_node_ + static_cast<Id>(nodes_.size()));
     for (const TextPattern::Step& step : pattern.steps()) {
       nodes_.push_back({step, list, pattern.ignores_case(), pattern.folds_head()});
     }
+  }
+
+  // False where the pattern's plain beginning is not how the set's texts begin: most patterns, for
+  // most sets, and cheap to see.
+  [[nodiscard]] bool may_match(const TextPattern& pattern) const {
+    const std::vector<TextSet::Item>& items = set_.items();
+    for (std::size_t i = 0; i < items.size() && i < pattern.steps().size(); ++i) {
+      const TextPattern::Step& step = pattern.steps()[i];
+      if (step.what == What::end) return items[i].repeat;
+      if (step.what != What::literal || items[i].which != CharClass::literal) return true;
+      const bool folded = pattern.ignores_case() || (pattern.folds_head() && i < set_.head_end());
+      if (folded ? fold(step.ch) != fold(items[i].ch) : step.ch != items[i].ch) return false;
+    }
+    return true;
   }
 
   [[nodiscard]] bool in_head(std::span<const Id> state) const {
@@ -364,24 +389,21 @@ class StateTable {
 class ClassCollector {
  public:
   void add(Bits lists, std::string witness) {
-    const auto [at, is_new] = found_.try_emplace(std::move(lists), witness);
-    if (!is_new && shorter(witness, at->second)) at->second = std::move(witness);
+    const auto [at, is_new] = index_.try_emplace(lists, found_.size());
+    if (is_new) {
+      found_.push_back({std::move(lists), std::move(witness)});
+    } else if (witness.size() < found_[at->second].witness.size()) {
+      found_[at->second].witness = std::move(witness);
+    }
   }
   std::vector<TextClass> take() {
-    std::vector<TextClass> out;
-    out.reserve(found_.size());
-    for (auto& [lists, witness] : found_) out.push_back({lists, witness});
-    std::ranges::sort(
-        out, [](const TextClass& a, const TextClass& b) { return shorter(a.witness, b.witness); });
-    return out;
+    std::ranges::stable_sort(found_, {}, [](const TextClass& one) { return one.witness.size(); });
+    return std::move(found_);
   }
 
  private:
-  static bool shorter(std::string_view a, std::string_view b) {
-    return a.size() != b.size() ? a.size() < b.size() : a < b;
-  }
-
-  std::unordered_map<Bits, std::string, BitsHash> found_;
+  std::vector<TextClass> found_;
+  std::unordered_map<Bits, std::size_t, BitsHash> index_;
 };
 
 }  // namespace

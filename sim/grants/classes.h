@@ -29,21 +29,25 @@ enum class CharClass : std::uint8_t {
 };
 
 // The texts to partition: a sequence of characters and classes, as `arn:aws:sqs:`, region, …
+// Samples must outlive the set.
 class TextSet {
  public:
   static TextSet anything();  // every text, the empty one included
 
   void add_literal(std::string_view text);
-  void add_digits(std::size_t count);
-  void add_some(CharClass which);  // one or more
+  // `sample`: what a witness holds here where any text will do.
+  void add_digits(std::size_t count, std::string_view sample = {});
+  void add_some(CharClass which, std::string_view sample = {});  // one or more
   // Text before this point compares without case (ARNs, up to the fifth colon; R-RES-02), and is
   // in lower case in this set. Calls before it added that text.
   void end_head() { head_end_ = items_.size(); }
 
   struct Item {
     CharClass which = CharClass::literal;
-    char32_t ch = 0;      // literal
-    bool repeat = false;  // any number of times, also none
+    char32_t ch = 0;               // literal
+    bool repeat = false;           // any number of times, also none
+    std::string_view sample = {};  // for `span` items from here
+    std::size_t span = 0;
   };
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
   [[nodiscard]] std::size_t head_end() const { return head_end_; }

@@ -19,21 +19,25 @@ bool is_end_of_segment(const std::vector<TextPattern::Step>& steps, std::size_t 
 
 TextSet TextSet::anything() {
   TextSet set;
-  set.items_.push_back({CharClass::any, 0, true});
+  set.items_.push_back({CharClass::any, 0, true, {}, 0});
   return set;
 }
 
 void TextSet::add_literal(std::string_view text) {
-  while (!text.empty()) items_.push_back({CharClass::literal, take_utf8(text), false});
+  while (!text.empty()) items_.push_back({CharClass::literal, take_utf8(text), false, {}, 0});
 }
 
-void TextSet::add_digits(std::size_t count) {
-  items_.insert(items_.end(), count, {CharClass::digit, 0, false});
+void TextSet::add_digits(std::size_t count, std::string_view sample) {
+  const std::size_t first = items_.size();
+  items_.insert(items_.end(), count, {CharClass::digit, 0, false, {}, 0});
+  if (count == 0 || sample.empty()) return;
+  items_[first].sample = sample;
+  items_[first].span = count;
 }
 
-void TextSet::add_some(CharClass which) {
-  items_.push_back({which, 0, false});
-  items_.push_back({which, 0, true});
+void TextSet::add_some(CharClass which, std::string_view sample) {
+  items_.push_back({which, 0, false, sample, 2});
+  items_.push_back({which, 0, true, {}, 0});
 }
 
 TextPattern::TextPattern(std::string_view text, Kind kind, Wildcards wildcards, CaseMode mode)

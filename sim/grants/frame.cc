@@ -1,0 +1,106 @@
+// Which pattern lists tell the ARNs of a group of actions apart.
+#include <algorithm>
+#include <set>
+
+#include "mocks/base/arn.h"
+#include "mocks/policy/glob.h"
+#include "sim/grants/space.h"
+
+namespace rolechain {
+namespace {
+
+using Kind = TextPattern::Kind;
+using Wildcards = TextPattern::Wildcards;
+
+std::size_t add(Frame& frame, PatternList list) {
+  frame.owned.push_back(std::make_unique<PatternList>(std::move(list)));
+  frame.lists.push_back(frame.owned.back().get());
+  return frame.lists.size() - 1;
+}
+
+std::string_view bucket_of(std::string_view arn) {
+  const auto parts = split_arn(arn);
+  if (!parts || parts->service != "s3" || !parts->account.empty()) return {};
+  return arn.substr(0, arn.find('/'));
+}
+
+// Whether a pattern says whose ARNs it means: by the account, or where ARNs have none by the name.
+bool names_owner(std::string_view pattern) {
+  const auto parts = split_arn(pattern);
+  if (!parts) return false;
+  if (!parts->account.empty()) return is_account_id(parts->account);
+  return !has_wildcard(parts->resource.substr(0, parts->resource.find('/')));
+}
+
+}  // namespace
+
+void GrantSpace::add_intent(Frame& frame, std::size_t index) const {
+  PatternList all;
+  PatternList named;
+  PatternList exact;
+  for (const std::string& text : intents_[index].resources) {
+    all.emplace_back(text, Kind::resource);
+    if (names_owner(text)) named.emplace_back(text, Kind::resource);
+    if (!has_wildcard(text)) exact.emplace_back(text, Kind::resource);
+  }
+  const std::size_t count = all.size();
+  Frame::Intent intent;
+  intent.index = index;
+  intent.all = add(frame, std::move(all));
+  const auto part = [&](PatternList list) {
+    return list.size() == count ? intent.all : add(frame, std::move(list));
+  };
+  intent.named = part(std::move(named));
+  intent.exact = part(std::move(exact));
+  frame.intents.push_back(intent);
+}
+
+// What the world knows: its policies, tags and owners differ from ARN to ARN.
+void GrantSpace::add_entities(Frame& frame, const Group& group, Detail detail) const {
+  const World& world = *play_.subject().world;
+  std::set<std::string, std::less<>> known;
+  const auto add_pattern = [&](std::string text, CaseMode mode = CaseMode::sensitive) {
+    if (!known.insert(text).second) return;
+    const std::size_t list = add(frame, {TextPattern(text, Kind::text, Wildcards::active, mode)});
+    if (detail == Detail::patterns) frame.candidates.push_back({std::move(text), list});
+  };
+  for (const Resource& resource : world.resources) {
+    add_pattern(resource.arn);
+    const std::string_view bucket = bucket_of(resource.arn);
+    if (!bucket.empty()) add_pattern(std::string(bucket));
+    add_pattern((bucket.empty() ? resource.arn : std::string(bucket)) + "/*");
+  }
+  const bool tags = std::ranges::any_of(
+      group.statements, [&](std::size_t i) { return play_.statements()[i].tests_resource_tags; });
+  if (!group.trust && !tags) return;
+  // R-PRIN-09: names of roles and users are unique ignoring case.
+  for (const Role& role : world.roles) add_pattern(role.arn, CaseMode::insensitive);
+  for (const User& user : world.users) add_pattern(user.arn, CaseMode::insensitive);
+}
+
+std::unique_ptr<Frame> GrantSpace::make_frame(const Group& group, Detail detail) const {
+  auto frame = std::make_unique<Frame>();
+  std::set<std::string, std::less<>> texts = {"*"};  // what NotResource leaves
+  for (const std::size_t i : group.intents) {
+    add_intent(*frame, i);
+    texts.insert(intents_[i].resources.begin(), intents_[i].resources.end());
+  }
+  for (const std::size_t i : group.statements) {
+    const PlayStatement& statement = play_.statements()[i];
+    if (statement.has_resources) frame->lists.push_back(&statement.resources);
+    texts.insert(statement.resource_texts.begin(), statement.resource_texts.end());
+    for (const PatternList& list : statement.regions) frame->lists.push_back(&list);
+  }
+  add_entities(*frame, group, detail);
+  // Whose the ARN is decides which rules hold: the caller's own account's, or another's.
+  const std::string& account = play_.subject().session->account;
+  add(*frame, {TextPattern("arn:*:*:*:" + account + ":*", Kind::arn)});
+  if (detail == Detail::patterns) {
+    for (const std::string& text : texts) {
+      frame->candidates.push_back({text, add(*frame, {TextPattern(text, Kind::resource)})});
+    }
+  }
+  return frame;
+}
+
+}  // namespace rolechain

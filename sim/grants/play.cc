@@ -1,0 +1,160 @@
+#include "sim/grants/play.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mocks/base/text.h"
+#include "mocks/iam/context.h"
+
+namespace rolechain {
+namespace {
+
+constexpr std::string_view kRegionKey = "aws:requestedregion";
+
+bool follows_from_resource(std::string_view key_lower) {
+  return key_lower == kRegionKey || key_lower.starts_with("aws:resource") ||
+         key_lower == "s3:resourceaccount" || key_lower.find(":resourcetag/") != std::string::npos;
+}
+
+Pattern::Variables variables_if(bool active) {
+  return active ? Pattern::Variables::active : Pattern::Variables::literal;
+}
+
+std::string filled_in(const Pattern& pattern, const Context& context) {
+  if (pattern.tokens().empty()) return pattern.text();
+  std::string out;
+  for (const PatternToken& token : pattern.tokens()) {
+    const ContextValue* value = context.find(token.text);
+    switch (token.kind) {
+      case PatternToken::Kind::literal:
+        out += token.text;
+        break;
+      case PatternToken::Kind::any:
+        out += '?';
+        break;
+      case PatternToken::Kind::star:
+        out += '*';
+        break;
+      case PatternToken::Kind::variable:
+        out += value != nullptr ? value->values.front() : *token.fallback;
+        break;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Play::Play(const GrantSubject& subject)
+    : subject_(&subject), caller_(caller_of(*subject.world, *subject.session)) {
+  const World& world = *subject.world;
+  const Session& session = *subject.session;
+  ApiCall call;
+  call.resource = "*";
+  call.context = subject.context;
+  base_ = make_context(world, caller_, &session, call, session.account, subject.now_s);
+
+  const PoliciesInPlay own = gather(world, caller_, &session, "", "*", session.account);
+  root_user_ = own.root_user;
+  for (const CompiledPolicy* policy : own.identity) add(policy, Side::granting);
+  add(own.boundary, Side::guarding);
+  for (const CompiledPolicy* policy : own.session) add(policy, Side::guarding);
+  for (const PoliciesInPlay::Level& level : own.scps) {
+    for (const CompiledPolicy* policy : level.policies) add(policy, Side::guarding);
+  }
+  for (const Account& account : world.accounts) add_levels(account.id);
+  for (const Resource& resource : world.resources) add(resource.policy.get(), Side::granting);
+  for (const Role& role : world.roles) add(role.trust.get(), Side::granting);
+}
+
+void Play::add_levels(std::string_view account) {
+  for (const PolicyLevel* level : subject_->world->levels(account)) {
+    for (const PolicyRef& policy : level->rcps) add(policy.get(), Side::guarding);
+  }
+}
+
+void Play::add(const CompiledPolicy* policy, Side side) {
+  if (policy == nullptr || !first_.try_emplace(policy, statements_.size()).second) return;
+  for (std::uint32_t i = 0; i < policy->statements().size(); ++i) {
+    statements_.push_back(take_apart(*policy, i, side));
+  }
+}
+
+PlayStatement Play::take_apart(const CompiledPolicy& policy, std::uint32_t index, Side side) const {
+  PlayStatement out;
+  out.policy = &policy;
+  out.index = index;
+  const Statement& statement = out.statement();
+  const bool variables = policy.document().variables;
+  out.may_grant = side == Side::granting && statement.effect == Effect::allow;
+  out.has_resources = statement.has_resource;
+  for (const Text& text : statement.resources) add_resource(text, variables, out);
+  for (const ConditionTest& test : statement.conditions) add_condition(test, variables, out);
+  return out;
+}
+
+void Play::add_resource(const Text& text, bool variables, PlayStatement& out) const {
+  const Pattern pattern(text.value, Pattern::Wildcards::active, variables_if(variables));
+  check_variables(text, pattern, true, out);
+  if (out.unsupported) return;
+  auto ready = TextPattern::from(pattern, base_, TextPattern::Kind::resource);
+  if (!ready) return;  // R-COND-06: an unresolved variable matches nothing
+  out.resources.push_back(*std::move(ready));
+  out.resource_texts.push_back(filled_in(pattern, base_));
+}
+
+void Play::add_condition(const ConditionTest& test, bool variables, PlayStatement& out) const {
+  PlayCondition condition{&test, CompiledCondition(test, variables_if(variables)), variables, false,
+                          false};
+  const std::string& key = condition.compiled.key_lower();
+  condition.free = !is_fixed(key);
+  for (const Text& value : test.values) {
+    const Pattern pattern(value.value, Pattern::Wildcards::literal, variables_if(variables));
+    condition.has_variables |= pattern.has_variables();
+    check_variables(value, pattern, false, out);
+  }
+  out.tests_resource_tags |= key.find("resourcetag/") != std::string::npos;
+  if (key == kRegionKey && !out.unsupported) add_regions(test, variables, out);
+  out.conditions.push_back(std::move(condition));
+}
+
+// Finer than the operators need, which does no harm: without case, and with wildcards always.
+void Play::add_regions(const ConditionTest& test, bool variables, PlayStatement& out) const {
+  PatternList& list = out.regions.emplace_back();
+  for (const Text& value : test.values) {
+    const Pattern pattern("arn:*:*:" + value.value + ":*:*", Pattern::Wildcards::active,
+                          variables_if(variables));
+    auto ready = TextPattern::from(pattern, base_, TextPattern::Kind::arn,
+                                   TextPattern::Wildcards::active, CaseMode::insensitive);
+    if (ready) list.push_back(*std::move(ready));
+  }
+}
+
+void Play::check_variables(const Text& text, const Pattern& pattern, bool in_resource,
+                           PlayStatement& out) const {
+  for (const PatternToken& token : pattern.tokens()) {
+    if (token.kind != PatternToken::Kind::variable || out.unsupported) continue;
+    const bool free = !is_fixed(token.text);
+    if (!free && !(in_resource && follows_from_resource(token.text))) continue;
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::unsupported;
+    diagnostic.code = "grants-variable";
+    diagnostic.message =
+        fmt::format("exact grants do not cover the variable `${{{}}}` here: {}", token.text,
+                    free ? "its value is the sender's choice" : "its value follows from the ARN");
+    diagnostic.where = text.span;
+    diagnostic.help = free ? fmt::format("give `{}` a value under `context:`", token.text)
+                           : "write the value out, or use a condition";
+    out.unsupported = std::move(diagnostic);
+  }
+}
+
+bool Play::is_fixed(std::string_view key_lower) const {
+  if (engine_supplies(key_lower) || base_.find(key_lower) != nullptr) return true;
+  return std::ranges::any_of(subject_->context, [&](const ContextEntry& entry) {
+    return equals_ignore_case(entry.key, key_lower);
+  });
+}
+
+}  // namespace rolechain

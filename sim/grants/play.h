@@ -1,0 +1,80 @@
+// Everything that may have a say about a session's requests, taken apart once: each statement of
+// each policy with what the proof needs of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "mocks/cloud/world.h"
+#include "mocks/iam/authorize.h"
+#include "mocks/policy/condition.h"
+#include "sim/grants/classes.h"
+#include "sim/grants/grants.h"
+
+namespace rolechain {
+
+struct PlayCondition {
+  const ConditionTest* test = nullptr;
+  CompiledCondition compiled;
+  bool variables = false;      // the policy's Version makes `${…}` one
+  bool has_variables = false;  // and there is one
+  bool free = false;           // about a key of the sender's choice
+};
+
+struct PlayStatement {
+  const CompiledPolicy* policy = nullptr;
+  std::uint32_t index = 0;
+  bool may_grant = false;  // an Allow of the caller's or the resource's own policies
+  bool has_resources = false;
+  PatternList resources;                    // of Resource or NotResource
+  std::vector<std::string> resource_texts;  // the same with variables filled in, for reports
+  std::vector<PlayCondition> conditions;
+  std::vector<PatternList> regions;  // one for each test of aws:RequestedRegion, as ARN patterns
+  bool tests_resource_tags = false;
+  // A policy variable that the proof cannot fill in: why the statement is not decided.
+  std::optional<Diagnostic> unsupported;
+
+  [[nodiscard]] const Statement& statement() const { return policy->statements()[index]; }
+};
+
+class Play {
+ public:
+  explicit Play(const GrantSubject& subject);
+
+  [[nodiscard]] const GrantSubject& subject() const { return *subject_; }
+  [[nodiscard]] const Caller& caller() const { return caller_; }
+  [[nodiscard]] bool root_user() const { return root_user_; }
+  [[nodiscard]] const std::vector<PlayStatement>& statements() const { return statements_; }
+  // REQUIRES: the policy is in play.
+  [[nodiscard]] const PlayStatement& statement(const CompiledPolicy* policy,
+                                               std::uint32_t index) const {
+    return statements_[first_.at(policy) + index];
+  }
+  // Not the sender's choice: the engine's, or said by the subject.
+  [[nodiscard]] bool is_fixed(std::string_view key_lower) const;
+
+ private:
+  enum class Side : std::uint8_t { granting, guarding };
+
+  void add(const CompiledPolicy* policy, Side side);
+  void add_levels(std::string_view account);
+  [[nodiscard]] PlayStatement take_apart(const CompiledPolicy& policy, std::uint32_t index,
+                                         Side side) const;
+  void add_resource(const Text& text, bool variables, PlayStatement& out) const;
+  void add_condition(const ConditionTest& test, bool variables, PlayStatement& out) const;
+  void add_regions(const ConditionTest& test, bool variables, PlayStatement& out) const;
+  void check_variables(const Text& text, const Pattern& pattern, bool in_resource,
+                       PlayStatement& out) const;
+
+  const GrantSubject* subject_;
+  Caller caller_;
+  Context base_;  // the keys of a request that do not follow from its resource, and some that do
+  bool root_user_ = false;
+  std::vector<PlayStatement> statements_;
+  std::unordered_map<const CompiledPolicy*, std::size_t> first_;
+};
+
+}  // namespace rolechain

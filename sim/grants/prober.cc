@@ -1,0 +1,216 @@
+#include "sim/grants/prober.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "mocks/base/text.h"
+
+namespace rolechain {
+namespace {
+
+constexpr std::string_view kEndpointKey = "aws:sourcevpce";
+
+// One key of the sender's choice, with the tests about it and the statements they stand in.
+struct FreeKey {
+  std::vector<const PlayCondition*> tests;
+  std::vector<std::size_t> owners;  // of each test: an index into Search::statements
+};
+
+// A way to choose the keys: which conditional statements it makes match, and how it got there.
+struct Choice {
+  Bits statements;
+  std::size_t before = 0;  // index into the previous key's choices
+  const ValueClass* value = nullptr;
+};
+
+bool has_endpoint_policies(const World& world) {
+  return std::ranges::any_of(world.resources, [](const Resource& resource) {
+    return resource.policy != nullptr && resource.arn.find(":vpc-endpoint/") != std::string::npos;
+  });
+}
+
+}  // namespace
+
+struct Prober::Search {
+  ApiCall call;
+  std::string action_lower;
+  PoliciesInPlay policies;
+  Context context;
+  Request request;
+  std::size_t statements = 0;           // that test a free key
+  std::map<std::string, FreeKey> keys;  // by lower-case name
+  std::vector<std::vector<Choice>> layers;
+  std::vector<std::shared_ptr<const Classes>> classes;  // keeps what choices point to
+  ProbeAnswer answer;
+};
+
+void Prober::add_undecided(const Diagnostic& diagnostic) {
+  const bool known = std::ranges::any_of(undecided_, [&](const Diagnostic& d) {
+    return d.message == diagnostic.message && d.where.file == diagnostic.where.file &&
+           d.where.begin == diagnostic.where.begin;
+  });
+  if (!known) undecided_.push_back(diagnostic);
+}
+
+// The conditions that the sender's choice bears on: those of statements where all else matches.
+bool Prober::collect(Search& search, const CompiledPolicy* policy) {
+  if (policy == nullptr) return true;
+  const auto count = static_cast<std::uint32_t>(policy->statements().size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const PlayStatement& statement = play_.statement(policy, i);
+    const StatementMatch match = policy->match(i, search.request);
+    if (match.mismatch == Mismatch::action) continue;
+    if (statement.unsupported) {
+      add_undecided(*statement.unsupported);
+      return false;
+    }
+    if (match.mismatch == Mismatch::resource || match.mismatch == Mismatch::principal) continue;
+    bool counted = false;
+    for (const PlayCondition& condition : statement.conditions) {
+      if (!condition.free) continue;
+      FreeKey& key = search.keys[condition.compiled.key_lower()];
+      key.tests.push_back(&condition);
+      key.owners.push_back(search.statements);
+      counted = true;
+    }
+    search.statements += counted ? 1 : 0;
+  }
+  return true;
+}
+
+bool Prober::collect(Search& search) {
+  const PoliciesInPlay& policies = search.policies;
+  const auto all = [&](const std::vector<const CompiledPolicy*>& list) {
+    return std::ranges::all_of(list, [&](const auto* policy) { return collect(search, policy); });
+  };
+  const auto levels = [&](const std::vector<PoliciesInPlay::Level>& list) {
+    return std::ranges::all_of(list, [&](const auto& level) { return all(level.policies); });
+  };
+  return all(policies.identity) && collect(search, policies.boundary) && all(policies.session) &&
+         collect(search, policies.resource) && collect(search, policies.endpoint) &&
+         levels(policies.scps) && levels(policies.rcps);
+}
+
+std::shared_ptr<const Prober::Classes> Prober::classes_of(
+    const std::vector<const PlayCondition*>& tests, const Context& context) {
+  const bool shared =
+      std::ranges::none_of(tests, [](const PlayCondition* test) { return test->has_variables; });
+  if (shared) {
+    if (const auto known = memo_.find(tests); known != memo_.end()) return known->second;
+  }
+  auto classes = value_classes(tests, context, limits_);
+  if (!classes) {
+    add_undecided(classes.error());
+    return nullptr;
+  }
+  auto out = std::make_shared<const Classes>(*std::move(classes));
+  if (shared) memo_.emplace(tests, out);
+  return out;
+}
+
+// Combines the keys' classes one key after the other and keeps one way for each set of statements
+// that they make match: the decision depends on nothing else.
+bool Prober::fold(Search& search) {
+  Bits none_failed(search.statements);
+  for (std::size_t i = 0; i < search.statements; ++i) none_failed.set(i);
+  search.layers.push_back({Choice{std::move(none_failed), 0, nullptr}});
+  for (const auto& [name, key] : search.keys) {
+    if (name == kEndpointKey && has_endpoint_policies(*play_.subject().world)) {
+      const Text& key_text = key.tests.front()->test->key;
+      add_undecided({Severity::unsupported, "grants-endpoint",
+                     "exact grants do not choose among VPC endpoints that have policies",
+                     key_text.span, "give `aws:SourceVpce` a value under `context:`"});
+      return false;
+    }
+    const std::shared_ptr<const Classes> classes = classes_of(key.tests, search.context);
+    if (classes == nullptr) return false;
+    search.classes.push_back(classes);
+    const std::vector<Choice>& before = search.layers.back();
+    std::vector<Choice> after;
+    std::unordered_set<Bits, BitsHash> seen;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      for (const ValueClass& value : *classes) {
+        Bits statements = before[i].statements;
+        for (std::size_t test = 0; test < key.tests.size(); ++test) {
+          if (!value.holds.test(test)) statements.reset(key.owners[test]);
+        }
+        if (seen.insert(statements).second) after.push_back({std::move(statements), i, &value});
+      }
+    }
+    if (after.size() > limits_.contexts) {
+      const ConditionTest& test = *key.tests.front()->test;
+      add_undecided({Severity::unsupported, "grants-contexts",
+                     fmt::format("more than {} combinations of condition keys, `{}` among them",
+                                 limits_.contexts, test.key.value),
+                     test.key.span, "give some of the keys a value under `context:`"});
+      return false;
+    }
+    search.layers.push_back(std::move(after));
+  }
+  return true;
+}
+
+void Prober::decide_all(Search& search, const OnAllowed& on_allowed) {
+  bool first = true;
+  for (std::size_t last = 0; last < search.layers.back().size(); ++last) {
+    std::vector<ContextEntry> chosen;
+    std::size_t at = last;
+    for (std::size_t layer = search.layers.size(); layer-- > 1;) {
+      const Choice& choice = search.layers[layer][at];
+      if (choice.value->entry) chosen.push_back(*choice.value->entry);
+      at = choice.before;
+    }
+    Context context = search.context;
+    for (const ContextEntry& entry : chosen) {
+      if (entry.multi_valued) {
+        context.set_list(entry.key, entry.values, entry.origin);
+      } else {
+        context.set(entry.key, entry.values.front(), entry.origin);
+      }
+    }
+    search.policies.endpoint = endpoint_policy(*play_.subject().world, context);
+    search.request.context = &context;
+    const Decision decision = decide(search.policies, search.request);
+    if (decision.allowed() && on_allowed) on_allowed(search.policies, search.request);
+    if (first || (decision.allowed() && !search.answer.granted())) {
+      search.answer.decision = decision;
+      search.answer.chosen = std::move(chosen);
+      std::ranges::reverse(search.answer.chosen);
+      if (decision.allowed()) search.answer.verdict = ProbeAnswer::Verdict::granted;
+    }
+    first = false;
+    if (search.answer.granted() && !on_allowed) return;
+  }
+}
+
+ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
+                        const OnAllowed& on_allowed) {
+  const GrantSubject& subject = play_.subject();
+  Search search;
+  search.action_lower = to_lower(action);
+  search.call.action = action;
+  search.call.resource = resource;
+  search.call.context = subject.context;
+  search.answer.owner = subject.world->owner(resource, subject.session->account);
+  search.policies = gather(*subject.world, play_.caller(), subject.session, search.action_lower,
+                           resource, search.answer.owner);
+  if (search.policies.no_permission_needed) {
+    search.answer.no_permission_needed = true;
+    search.answer.verdict = ProbeAnswer::Verdict::granted;
+    return search.answer;
+  }
+  search.context = make_context(*subject.world, play_.caller(), subject.session, search.call,
+                                search.answer.owner, subject.now_s);
+  search.request = {&play_.caller(), search.action_lower, search.call.resource, &search.context};
+  search.policies.endpoint = endpoint_policy(*subject.world, search.context);
+  if (!collect(search) || !fold(search)) {
+    search.answer.verdict = ProbeAnswer::Verdict::undecided;
+    return search.answer;
+  }
+  decide_all(search, on_allowed);
+  return search.answer;
+}
+
+}  // namespace rolechain

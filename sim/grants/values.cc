@@ -1,0 +1,261 @@
+#include "sim/grants/values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+#include "mocks/base/text.h"
+#include "mocks/policy/service_reference.h"
+#include "sim/grants/cuts.h"
+
+namespace rolechain {
+namespace {
+
+enum class Family : std::uint8_t { text, arn, number, time, boolean, binary, address, none };
+
+Family family_of(Operator op) {
+  if (op <= Operator::string_not_like) return Family::text;
+  if (op <= Operator::numeric_greater_than_equals) return Family::number;
+  if (op <= Operator::date_greater_than_equals) return Family::time;
+  switch (op) {
+    case Operator::boolean:
+      return Family::boolean;
+    case Operator::binary_equals:
+      return Family::binary;
+    case Operator::ip_address:
+    case Operator::not_ip_address:
+      return Family::address;
+    case Operator::null:
+      return Family::none;
+    default:
+      return Family::arn;
+  }
+}
+
+// Only values of the reference's type are sent to a key that the reference knows.
+bool is_typed(ConditionKind kind) {
+  return kind != ConditionKind::string && kind != ConditionKind::arn &&
+         kind != ConditionKind::binary;
+}
+
+class Builder {
+ public:
+  Builder(const std::vector<const PlayCondition*>& tests, const Context& context,
+          const GrantLimits& limits)
+      : tests_(tests), context_(context), limits_(limits), key_(tests.front()->test->key) {}
+
+  std::expected<std::vector<ValueClass>, Diagnostic> build() {
+    if (auto problem = collect_candidates()) return std::unexpected(*std::move(problem));
+    add({});
+    if (holds_lists()) {
+      add_sets();
+    } else {
+      for (const std::string& value : candidates_) add(entry({value}, false));
+    }
+    if (classes_.size() > limits_.contexts) {
+      return std::unexpected(unsupported(
+          "grants-values",
+          fmt::format("more than {} kinds of values of `{}`", limits_.contexts, key_.value)));
+    }
+    return std::move(classes_);
+  }
+
+ private:
+  [[nodiscard]] Diagnostic unsupported(std::string code, std::string message) const {
+    return {Severity::unsupported, std::move(code), std::move(message), key_.span,
+            fmt::format("give `{}` a value under `context:`", key_.value)};
+  }
+  [[nodiscard]] std::vector<std::string> operands(Family family) const {
+    std::vector<std::string> out;
+    for (const PlayCondition* test : tests_) {
+      if (family_of(test->test->op.op) != family) continue;
+      for (const Text& value : test->test->values) {
+        if (is_operand(test->test->op.op, value.value)) out.push_back(value.value);
+      }
+    }
+    return out;
+  }
+  [[nodiscard]] bool tested_as(Family family) const {
+    return std::ranges::any_of(
+        tests_, [&](const PlayCondition* test) { return family_of(test->test->op.op) == family; });
+  }
+
+  std::optional<Diagnostic> collect_candidates() {
+    const bool text = tested_as(Family::text) || tested_as(Family::arn);
+    std::size_t typed = 0;
+    for (const Family family :
+         {Family::number, Family::time, Family::boolean, Family::binary, Family::address}) {
+      if (!tested_as(family)) continue;
+      ++typed;
+      add_typed(family);
+    }
+    if (typed > 1 || (typed == 1 && text && !text_is_plain())) {
+      return unsupported(
+          "grants-operators",
+          fmt::format("`{}` is tested by operators of more than one type", key_.value));
+    }
+    if (text && typed == 1) add_spellings();
+    const auto known = ServiceReference::embedded().find_condition_key(key_.value);
+    const bool any_text = typed == 0 || !known || !is_typed(known->kind);
+    if (text && any_text) return add_texts();
+    if (any_text) candidates_.emplace_back("x");
+    if (text) {  // a typed key compared as text: its values are the typed ones and those named
+      for (std::string& value : operands(Family::text)) candidates_.push_back(std::move(value));
+    }
+    return std::nullopt;
+  }
+
+  void add_typed(Family family) {
+    std::vector<std::string> values = operands(family);
+    switch (family) {
+      case Family::number:
+        values = number_cuts(std::move(values));
+        break;
+      case Family::time:
+        values = time_cuts(values);
+        break;
+      case Family::address:
+        values = address_cuts(values);
+        break;
+      case Family::boolean:
+        values = {"true", "false"};
+        break;
+      default:  // binary: equal to an operand or to none
+        values.insert(values.end(), {"AA==", "AAAA"});
+        break;
+    }
+    candidates_.insert(candidates_.end(), values.begin(), values.end());
+  }
+
+  // Text operands without wildcards are single points beside the typed classes.
+  [[nodiscard]] bool text_is_plain() const {
+    return std::ranges::none_of(tests_, [](const PlayCondition* test) {
+      const Operator op = test->test->op.op;
+      const bool wild = op == Operator::string_like || op == Operator::string_not_like;
+      return family_of(op) == Family::arn ||
+             (family_of(op) == Family::text && test->has_variables) ||
+             (wild && std::ranges::any_of(test->test->values,
+                                          [](const Text& v) { return has_wildcard(v.value); }));
+    });
+  }
+
+  // The same typed value written otherwise: equal for the typed operator, another text.
+  void add_spellings() {
+    const std::vector<std::string> plain = candidates_;
+    for (const std::string& value : plain) {
+      if (tested_as(Family::number)) {
+        candidates_.push_back(value + (value.find('.') == std::string::npos ? ".0" : "0"));
+      } else if (tested_as(Family::time)) {
+        candidates_.push_back(std::to_string(*parse_time(value)));
+      } else if (tested_as(Family::boolean)) {
+        candidates_.push_back(value == "true" ? "TRUE" : "FALSE");
+      }
+    }
+  }
+
+  std::optional<Diagnostic> add_texts() {
+    std::vector<PatternList> lists;
+    for (const PlayCondition* test : tests_) lists.push_back(patterns_of(*test));
+    std::vector<const PatternList*> pointers;
+    for (const PatternList& list : lists) pointers.push_back(&list);
+    TextSet some;  // the empty text comes last: a sender seldom means it
+    some.add_some(CharClass::any);
+    const auto found = text_classes(some, pointers, limits_.states);
+    if (!found) {
+      return unsupported(
+          "grants-states",
+          fmt::format("the patterns about `{}` tell too many values apart", key_.value));
+    }
+    for (const TextClass& one : *found) candidates_.push_back(one.witness);
+    candidates_.emplace_back();
+    return std::nullopt;
+  }
+
+  [[nodiscard]] PatternList patterns_of(const PlayCondition& test) const {
+    PatternList out;
+    const Operator op = test.test->op.op;
+    const Family family = family_of(op);
+    if (family != Family::text && family != Family::arn) return out;
+    const bool wild =
+        family == Family::arn || op == Operator::string_like || op == Operator::string_not_like;
+    const auto mode =
+        op == Operator::string_equals_ignore_case || op == Operator::string_not_equals_ignore_case
+            ? CaseMode::insensitive
+            : CaseMode::sensitive;
+    for (const Text& value : test.test->values) {
+      const Pattern pattern(
+          value.value, wild ? Pattern::Wildcards::active : Pattern::Wildcards::literal,
+          test.variables ? Pattern::Variables::active : Pattern::Variables::literal);
+      auto ready = TextPattern::from(
+          pattern, context_,
+          family == Family::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
+          wild ? TextPattern::Wildcards::active : TextPattern::Wildcards::literal, mode);
+      if (ready) out.push_back(*std::move(ready));
+    }
+    return out;
+  }
+
+  // By the reference; for keys that it does not know, by how the policies ask.
+  [[nodiscard]] bool holds_lists() const {
+    const auto known = ServiceReference::embedded().find_condition_key(key_.value);
+    if (known) return known->multi_valued;
+    return std::ranges::any_of(
+        tests_, [](const PlayCondition* test) { return test->test->op.set != SetOperator::none; });
+  }
+
+  [[nodiscard]] ContextEntry entry(std::vector<std::string> values, bool list) const {
+    return {key_.value, std::move(values), list, ContextValue::Origin::scenario};
+  }
+
+  // True where the class is new.
+  bool add(std::optional<ContextEntry> entry) {
+    std::optional<ContextValue> value;
+    if (entry) {
+      value = ContextValue{entry->key, to_lower(entry->key), entry->values, entry->multi_valued,
+                           entry->origin};
+    }
+    Bits holds(tests_.size());
+    for (std::size_t i = 0; i < tests_.size(); ++i) {
+      if (tests_[i]->compiled.holds_for(value ? &*value : nullptr, context_)) holds.set(i);
+    }
+    if (!seen_.insert(holds).second) return false;
+    classes_.push_back({std::move(entry), std::move(holds)});
+    return true;
+  }
+
+  // Every set of values is a union of single ones, and a union's tests follow from its parts': all
+  // of them for ForAllValues, one of them for ForAnyValue. So growing each new kind of set by each
+  // value finds all kinds.
+  void add_sets() {
+    add(entry({}, true));
+    std::vector<std::vector<std::string>> sets = {{}};
+    for (std::size_t i = 0; i < sets.size() && classes_.size() <= limits_.contexts; ++i) {
+      for (const std::string& value : candidates_) {
+        std::vector<std::string> larger = sets[i];
+        if (std::ranges::find(larger, value) != larger.end()) continue;
+        larger.push_back(value);
+        if (add(entry(larger, true))) sets.push_back(std::move(larger));
+      }
+    }
+  }
+
+  const std::vector<const PlayCondition*>& tests_;
+  const Context& context_;
+  const GrantLimits& limits_;
+  const Text& key_;
+  std::vector<std::string> candidates_;
+  std::vector<ValueClass> classes_;
+  std::unordered_set<Bits, BitsHash> seen_;
+};
+
+}  // namespace
+
+std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
+    const std::vector<const PlayCondition*>& tests, const Context& context,
+    const GrantLimits& limits) {
+  return Builder(tests, context, limits).build();
+}
+
+}  // namespace rolechain

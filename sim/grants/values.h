@@ -1,0 +1,27 @@
+// The values that a sender may give one condition key, as classes: values of one class pass the
+// same of the tests in play, and every value is in a class. Absent is a class; for keys that hold
+// lists, so is the empty list, and a class is a set of values.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <vector>
+
+#include "mocks/iam/authorize.h"
+#include "sim/grants/bits.h"
+#include "sim/grants/play.h"
+
+namespace rolechain {
+
+struct ValueClass {
+  std::optional<ContextEntry> entry;  // nothing: absent
+  Bits holds;                         // one bit a test
+};
+
+// `tests`: all about the same key. `context`: what the variables in them stand for. Absent first.
+// Unsupported where a string pattern and a typed operator test the same key, or over a limit.
+std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
+    const std::vector<const PlayCondition*>& tests, const Context& context,
+    const GrantLimits& limits);
+
+}  // namespace rolechain
