@@ -142,6 +142,8 @@ TEST(Text, FindsTheNearestWord) {
   constexpr std::string_view kWords[] = {"Effect", "Action", "Resource"};
   EXPECT_EQ(did_you_mean("Efect", kWords), "did you mean `Effect`?");
   EXPECT_EQ(did_you_mean("Principal", kWords), "");
+  constexpr std::string_view kVerbs[] = {"run", "lint"};
+  EXPECT_EQ(did_you_mean("rnu", kVerbs), "did you mean `run`?") << "swapped letters are one slip";
 }
 
 }  // namespace
