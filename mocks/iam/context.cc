@@ -60,7 +60,7 @@ void set_tags(Context& context, std::string_view prefix, const Tags& tags) {
 void set_organization(Context& context, const World& world, std::string_view account,
                       std::string_view id_key, std::string_view paths_key) {
   std::string path = world.organization_path(account);
-  if (path.empty()) return;
+  if (path.empty() || !world.organization) return;
   context.set(id_key, world.organization->id);
   std::vector<std::string> paths;
   paths.push_back(std::move(path));

@@ -4,7 +4,7 @@
 // access", "Cross-account policy evaluation logic", "Evaluating identity-based policies with
 // resource-based policies", "Session policies"; Organizations User Guide, "SCP evaluation", "RCP
 // evaluation".
-#include <algorithm>
+#include <array>
 #include <span>
 
 #include "mocks/iam/authorize.h"
@@ -193,16 +193,17 @@ Decision denied(Outcome outcome, PolicyType by, const Answer& answer = {}) {
 // R-EVAL-06: an explicit deny anywhere decides. The order only chooses which one is named: AWS
 // reports one type, the organization's before the account's.
 std::optional<Decision> explicit_deny(const PoliciesInPlay& policies, const Answers& a) {
-  const struct {
+  struct Asked {
     const Answer& answer;
     PolicyType type;
-  } order[] = {{a.rcp, PolicyType::rcp},
-               {a.scp, PolicyType::scp},
-               {a.resource, policies.resource_type},
-               {a.identity, PolicyType::identity},
-               {a.boundary, PolicyType::boundary},
-               {a.session, PolicyType::session},
-               {a.endpoint, PolicyType::endpoint}};
+  };
+  const auto order = std::to_array<Asked>({{a.rcp, PolicyType::rcp},
+                                           {a.scp, PolicyType::scp},
+                                           {a.resource, policies.resource_type},
+                                           {a.identity, PolicyType::identity},
+                                           {a.boundary, PolicyType::boundary},
+                                           {a.session, PolicyType::session},
+                                           {a.endpoint, PolicyType::endpoint}});
   for (const auto& [answer, type] : order) {
     if (answer.denies) return denied(Outcome::explicitly_denied, type, answer);
   }

@@ -105,7 +105,7 @@ ApiError validation_range_max(std::int64_t value, std::string_view member, std::
   return error;
 }
 
-ApiError validation(std::string message, std::string reason) {
+ApiError validation(std::string message, std::string_view reason) {
   return make(400, "ValidationError", std::move(message), reason);
 }
 
@@ -118,7 +118,7 @@ ApiError missing_parameter(std::string_view name) {
               fmt::format("The request must contain the parameter {}", name), "parameter");
 }
 
-ApiError invalid_parameter_value(std::string message, std::string reason) {
+ApiError invalid_parameter_value(std::string message, std::string_view reason) {
   return make(400, "InvalidParameterValue", std::move(message), reason);
 }
 
@@ -213,7 +213,7 @@ ApiError malformed_policy_json() { return malformed_policy("This policy contains
 
 ApiError policy_names_missing_principal(std::string_view kind, std::string_view principal) {
   return malformed_policy(
-      fmt::format("Invalid principal in policy: \"{}\":\"{}\"", kind, principal));
+      fmt::format(R"(Invalid principal in policy: "{}":"{}")", kind, principal));
 }
 
 ApiError too_many_policy_arns(std::size_t max) {

@@ -57,10 +57,10 @@ ApiError validation_length_min(std::string_view value, std::string_view member, 
 ApiError validation_length_max(std::string_view value, std::string_view member, std::size_t max);
 ApiError validation_range_min(std::int64_t value, std::string_view member, std::int64_t min);
 ApiError validation_range_max(std::int64_t value, std::string_view member, std::int64_t max);
-ApiError validation(std::string message, std::string reason = "parameter");
+ApiError validation(std::string message, std::string_view reason = "parameter");
 ApiError invalid_arn(std::string_view arn);
 ApiError missing_parameter(std::string_view name);
-ApiError invalid_parameter_value(std::string message, std::string reason = "parameter");
+ApiError invalid_parameter_value(std::string message, std::string_view reason = "parameter");
 ApiError invalid_action(std::string_view action, std::string_view version);
 ApiError missing_action();
 ApiError duration_chained();   // R-STS-03

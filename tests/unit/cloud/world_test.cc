@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "mocks/base/arn.h"
 
 namespace rolechain {
@@ -38,10 +40,11 @@ World sample() {
 // R-PRIN-09.
 TEST(World, FindsRolesByArnIgnoringTheCaseOfTheNameOnly) {
   const World world = sample();
-  const struct {
+  struct Row {
     const char* arn;
     const char* found;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"arn:aws:iam::111111111111:role/App", "arn:aws:iam::111111111111:role/App"},
       {"arn:aws:iam::111111111111:role/aPP", "arn:aws:iam::111111111111:role/App"},
       {"arn:aws:iam::222222222222:role/App", "arn:aws:iam::222222222222:role/App"},
@@ -52,7 +55,7 @@ TEST(World, FindsRolesByArnIgnoringTheCaseOfTheNameOnly) {
       {"arn:aws:iam::333333333333:role/App", nullptr},
       {"arn:aws:iam::111111111111:role/Ap", nullptr},
       {"", nullptr},
-  };
+  });
   for (const auto& row : table) {
     const Role* role = world.role(row.arn);
     EXPECT_EQ(role == nullptr ? std::string() : role->arn,
@@ -71,10 +74,11 @@ TEST(World, FindsRolesByNameInTheirOwnAccountAndByKey) {
 
 TEST(World, AnObjectIsUnderItsBucketAndAnIndexUnderItsTable) {
   const World world = sample();
-  const struct {
+  struct Row {
     const char* arn;
     const char* found;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"arn:aws:s3:::acme-config", "arn:aws:s3:::acme-config"},
       {"arn:aws:s3:::acme-config/app.json", "arn:aws:s3:::acme-config"},
       {"arn:aws:s3:::acme-config/a/b/c", "arn:aws:s3:::acme-config"},
@@ -85,7 +89,7 @@ TEST(World, AnObjectIsUnderItsBucketAndAnIndexUnderItsTable) {
        "arn:aws:dynamodb:eu-west-1:222222222222:table/orders"},
       {"arn:aws:dynamodb:eu-west-1:222222222222:table/orders/stream/x", ""},
       {"*", ""},
-  };
+  });
   for (const auto& row : table) {
     const Resource* found = world.resource(row.arn);
     EXPECT_EQ(found == nullptr ? "" : found->arn, row.found) << row.arn;
@@ -95,10 +99,11 @@ TEST(World, AnObjectIsUnderItsBucketAndAnIndexUnderItsTable) {
 // R-RES-06.
 TEST(World, OwnerComesFromTheArnThenFromTheWorldThenFromTheCaller) {
   const World world = sample();
-  const struct {
+  struct Row {
     const char* arn;
     const char* owner;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"arn:aws:dynamodb:eu-west-1:222222222222:table/orders", "222222222222"},
       {"arn:aws:s3:::acme-config/app.json", "111111111111"},
       {"arn:aws:s3:::acme-logs/other.log", "222222222222"},  // the bucket of a known object
@@ -106,7 +111,7 @@ TEST(World, OwnerComesFromTheArnThenFromTheWorldThenFromTheCaller) {
       {"arn:aws:s3:::unknown/app.json", "999999999999"},
       {"arn:aws:iam::aws:policy/ReadOnlyAccess", "999999999999"},
       {"*", "999999999999"},
-  };
+  });
   for (const auto& row : table) {
     EXPECT_EQ(world.owner(row.arn, "999999999999"), row.owner) << row.arn;
   }
@@ -128,14 +133,15 @@ World organized() {
     organization.units.push_back(unit);
   }
   world.organization = organization;
-  const struct {
+  struct Row {
     const char* id;
     const char* unit;
     bool member;
-  } accounts[] = {{"111111111111", "inner", true},
-                  {"222222222222", "", true},
-                  {"333333333333", "", false},
-                  {"999999999999", "", true}};
+  };
+  const auto accounts = std::to_array<Row>({{"111111111111", "inner", true},
+                                            {"222222222222", "", true},
+                                            {"333333333333", "", false},
+                                            {"999999999999", "", true}});
   for (const auto& row : accounts) {
     Account account;
     account.id = row.id;

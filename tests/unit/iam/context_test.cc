@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "mocks/base/text.h"
 #include "tests/unit/iam/small_world.h"
 
@@ -172,17 +174,18 @@ TEST_F(ContextTest, OfTheResource) {
 
 TEST_F(ContextTest, TheRegionIsTheArnsThenTheWorlds) {
   const Session session = small_.session_of(kAppRole);
-  const struct {
+  struct Row {
     const char* action;
     const char* resource;
     const char* region;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"sqs:SendMessage", "arn:aws:sqs:ap-south-1:111111111111:q", "ap-south-1"},
       {"s3:GetObject", "arn:aws:s3:::acme/a", "eu-west-1"},
       {"sqs:ListQueues", "*", "eu-west-1"},
       {"iam:GetRole", "arn:aws:iam::222222222222:role/writer", "us-east-1"},
       {"sts:AssumeRole", "arn:aws:iam::222222222222:role/writer", "eu-west-1"},
-  };
+  });
   for (const auto& row : table) {
     EXPECT_EQ(value(context(session, row.action, row.resource), "aws:RequestedRegion"), row.region)
         << row.resource;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "mocks/iam/denial.h"
 
 namespace rolechain {
@@ -16,11 +18,12 @@ Decision denied(Outcome outcome, PolicyType by) { return {outcome, by, nullptr, 
 
 // R-EVAL-22. Source: IAM User Guide, "Troubleshoot access denied error messages".
 TEST(Denial, NamesThePolicyTypeThatDecided) {
-  const struct {
+  struct Row {
     Outcome outcome;
     PolicyType by;
     const char* suffix;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {Outcome::implicitly_denied, PolicyType::identity,
        "because no identity-based policy allows the sqs:SendMessage action"},
       {Outcome::implicitly_denied, PolicyType::resource,
@@ -41,7 +44,7 @@ TEST(Denial, NamesThePolicyTypeThatDecided) {
        "with an explicit deny in a resource control policy"},
       {Outcome::explicitly_denied, PolicyType::trust,
        "with an explicit deny in a resource-based policy"},
-  };
+  });
   for (const auto& row : table) {
     EXPECT_EQ(denial_message("arn:me", "sqs:SendMessage", "arn:q", denied(row.outcome, row.by)),
               std::string("User: arn:me is not authorized to perform: sqs:SendMessage on "
@@ -55,10 +58,11 @@ TEST(Denial, NamesThePolicyTypeThatDecided) {
 }
 
 TEST(Denial, SpellsTheCodeAsTheServiceDoes) {
-  const struct {
+  struct Row {
     const char* action;
     const char* begin;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"s3:GetObject", "403 AccessDenied: User: me is not"},
       {"dynamodb:PutItem", "400 AccessDeniedException: User: me is not"},
       {"lambda:InvokeFunction", "403 AccessDeniedException: User: me is not"},
@@ -67,7 +71,7 @@ TEST(Denial, SpellsTheCodeAsTheServiceDoes) {
        "403 UnauthorizedOperation: You are not authorized to perform this operation. User: me is"},
       {"sns:Publish", "403 AuthorizationError: User: me is not"},
       {"iam:GetRole", "403 AccessDenied: User: me is not"},
-  };
+  });
   for (const auto& row : table) {
     const ApiError error =
         denial("me", row.action, "r", denied(Outcome::implicitly_denied, PolicyType::identity));
@@ -84,10 +88,11 @@ TEST(Denial, OfStsGivesNoReason) {
 }
 
 TEST(Errors, ExpiredCredentialsByService) {
-  const struct {
+  struct Row {
     const char* service;
     const char* error;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"sts", "403 ExpiredToken: The security token included in the request is expired"},
       {"s3", "400 ExpiredToken: The provided token has expired."},
       {"dynamodb",
@@ -95,7 +100,7 @@ TEST(Errors, ExpiredCredentialsByService) {
       {"lambda",
        "403 ExpiredTokenException: The security token included in the request is expired"},
       {"ec2", "400 RequestExpired: Request has expired."},
-  };
+  });
   for (const auto& row : table) {
     EXPECT_EQ(say(expired_token(row.service)), row.error);
     EXPECT_EQ(expired_token(row.service).reason, "expired");

@@ -75,14 +75,15 @@ Expected oracle(const Case& c) {
 
 struct Policies {
   explicit Policies(SmallWorld& small) {
-    const struct {
+    struct Row {
       Says says;
       const char* statement;
-    } texts[] = {
+    };
+    const auto texts = std::to_array<Row>({
         {Says::silent, R"("Effect":"Allow","Action":"s3:GetObject","Resource":"*")"},
         {Says::allow, R"("Effect":"Allow","Action":"*","Resource":"*")"},
         {Says::deny, R"("Effect":"Deny","Action":"*","Resource":"*")"},
-    };
+    });
     for (const auto& [says, text] : texts) {
       const auto index = static_cast<std::size_t>(says);
       identity[index] = small.policy("identity", PolicyType::identity, document(text));
@@ -90,17 +91,18 @@ struct Policies {
       session[index] = small.policy("session", PolicyType::session, document(text));
       scp[index] = small.policy("scp", PolicyType::scp, document(text));
     }
-    const struct {
+    struct NamedRow {
       Named named;
       const char* principal;
-    } principals[] = {
+    };
+    const auto principals = std::to_array<NamedRow>({
         {Named::nobody, R"({"AWS":"arn:aws:iam::333333333333:root"})"},
         {Named::account, R"({"AWS":"arn:aws:iam::111111111111:root"})"},
         {Named::role, R"({"AWS":"arn:aws:iam::111111111111:role/app"})"},
         {Named::session, R"({"AWS":"arn:aws:sts::111111111111:assumed-role/app/session"})"},
         {Named::anyone, R"({"AWS":"*"})"},
         {Named::deny, R"({"AWS":"*"})"},
-    };
+    });
     for (const auto& [named, principal] : principals) {
       const auto index = static_cast<std::size_t>(named);
       const char* effect = named == Named::deny ? "Deny" : "Allow";

@@ -36,17 +36,6 @@ PolicyRef SmallWorld::policy(std::string label, PolicyType type, std::string_vie
   return std::make_shared<const CompiledPolicy>(std::move(label), std::move(parsed.document));
 }
 
-std::string document(std::string_view members) {
-  return fmt::format(R"({{"Version":"2012-10-17","Statement":[{{{}}}]}})", members);
-}
-
-PolicyRef SmallWorld::statement(PolicyType type, std::string_view effect, std::string_view action,
-                                std::string_view more) {
-  const std::string members =
-      fmt::format(R"("Effect":"{}","Action":"{}",{})", effect, action, more);
-  return policy(std::string(policy_type_word(type)), type, document(members));
-}
-
 Role& SmallWorld::role(std::string_view account, std::string_view name, std::string_view identity,
                        std::string_view trust) {
   Role role;
@@ -142,6 +131,50 @@ Session SmallWorld::root_session(std::string_view account) const {
   session.arn = account_root_arn(account);
   session.unique_id = account;
   return session;
+}
+
+std::string document(std::string_view members) {
+  return fmt::format(R"({{"Version":"2012-10-17","Statement":[{{{}}}]}})", members);
+}
+
+std::string allow(std::string_view action) {
+  return document(fmt::format(R"("Effect":"Allow","Action":"{}","Resource":"*")", action));
+}
+
+std::string deny(std::string_view action) {
+  return document(fmt::format(R"("Effect":"Deny","Action":"{}","Resource":"*")", action));
+}
+
+std::string grant(std::string_view principal, std::string_view effect) {
+  return document(fmt::format(R"("Effect":"{}","Principal":{},"Action":"*","Resource":"*")", effect,
+                              principal));
+}
+
+std::string trust(std::string_view principal, std::string_view more, std::string_view action) {
+  return document(
+      fmt::format(R"("Effect":"Allow","Principal":{},"Action":"{}"{})", principal, action, more));
+}
+
+std::string aws(std::string_view arn) { return fmt::format(R"({{"AWS":"{}"}})", arn); }
+std::string service(std::string_view name) { return fmt::format(R"({{"Service":"{}"}})", name); }
+
+ApiCall call(std::string_view action, std::string_view resource) {
+  ApiCall out;
+  out.action = action;
+  out.resource = resource;
+  return out;
+}
+
+std::string words(const Decision& decision) {
+  std::string_view outcome = "DENIED ";
+  if (decision.outcome == Outcome::allowed) outcome = "allowed ";
+  if (decision.outcome == Outcome::implicitly_denied) outcome = "denied ";
+  return std::string(outcome) + std::string(policy_type_word(decision.by));
+}
+
+std::string ask(const SmallWorld& small, const Session& session, std::string_view action,
+                std::string_view resource) {
+  return words(authorize(small.world, session, call(action, resource), kNow_s));
 }
 
 }  // namespace rolechain::testing

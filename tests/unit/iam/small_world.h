@@ -24,10 +24,6 @@ class SmallWorld {
 
   // REQUIRES: the text parses without errors; fails the test otherwise.
   PolicyRef policy(std::string label, PolicyType type, std::string_view json);
-  // One statement: `effect` on `action` and `resource`, with more members as JSON text.
-  PolicyRef statement(PolicyType type, std::string_view effect, std::string_view action,
-                      std::string_view more = R"("Resource":"*")");
-
   // References stay valid until the next one is added.
   Role& role(std::string_view account, std::string_view name, std::string_view identity = {},
              std::string_view trust = {});
@@ -45,11 +41,34 @@ class SmallWorld {
   Sources sources_;
 };
 
+inline constexpr std::string_view kAppRole = "arn:aws:iam::111111111111:role/app";
+inline constexpr std::string_view kAppSession =
+    "arn:aws:sts::111111111111:assumed-role/app/session";
+inline constexpr std::string_view kWriter = "arn:aws:iam::222222222222:role/writer";
+inline constexpr std::string_view kQueueOfApp = "arn:aws:sqs:us-east-1:111111111111:q";
+inline constexpr std::string_view kQueueOfData = "arn:aws:sqs:us-east-1:222222222222:q";
+
 // What a role may do: one Allow of everything.
 inline constexpr std::string_view kAllowAll =
     R"({"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":"*","Resource":"*"}]})";
 
 // A document of one statement with these members.
 std::string document(std::string_view members);
+// Documents of one statement: an action on everything; everything to a principal; a trust policy.
+std::string allow(std::string_view action);
+std::string deny(std::string_view action);
+std::string grant(std::string_view principal, std::string_view effect = "Allow");
+std::string trust(std::string_view principal, std::string_view more = {},
+                  std::string_view action = "sts:AssumeRole");
+// Principals: {"AWS": …} and {"Service": …}.
+std::string aws(std::string_view arn);
+std::string service(std::string_view name);
+
+ApiCall call(std::string_view action, std::string_view resource);
+// "allowed identity", "denied scp", "DENIED boundary" (capitals: explicitly).
+std::string words(const Decision& decision);
+// words() of authorize().
+std::string ask(const SmallWorld& small, const Session& session, std::string_view action,
+                std::string_view resource);
 
 }  // namespace rolechain::testing

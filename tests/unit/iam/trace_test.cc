@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "mocks/iam/authorize.h"
 #include "tests/unit/iam/small_world.h"
 
@@ -13,12 +15,11 @@ namespace {
 using testing::document;
 using testing::kAllowAll;
 using testing::kApp;
+using testing::kAppRole;
 using testing::kData;
 using testing::kNow_s;
+using testing::kWriter;
 using testing::SmallWorld;
-
-constexpr std::string_view kAppRole = "arn:aws:iam::111111111111:role/app";
-constexpr std::string_view kWriter = "arn:aws:iam::222222222222:role/writer";
 
 std::string_view outcome_word(SideOutcome outcome) {
   switch (outcome) {
@@ -88,10 +89,11 @@ TEST(Trace, TheHopOfTheArticle) {
 
 TEST(Trace, EachReasonOfASilentSide) {
   const std::string hop = document(R"("Effect":"Allow","Action":"sts:AssumeRole","Resource":"*")");
-  const struct {
+  struct Row {
     const char* trust;
     const char* reason;
-  } table[] = {
+  };
+  const auto table = std::to_array<Row>({
       {"", "no-document"},
       {R"("Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/app"},"Action":"sts:TagSession")",
        "no-statement"},
@@ -101,7 +103,7 @@ TEST(Trace, EachReasonOfASilentSide) {
        "condition-not-met"},
       {R"("Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111111111111:role/other"},"Action":"sts:AssumeRole")",
        "no-statement"},  // a Deny that did not fire is no reason
-  };
+  });
   for (const auto& row : table) {
     SmallWorld small;
     small.role(kApp, "app", hop);
