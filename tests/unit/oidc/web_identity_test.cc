@@ -1,0 +1,274 @@
+// AssumeRoleWithWebIdentity with tokens of the simulated cluster and of GitHub.
+#include <gtest/gtest.h>
+
+#include "mocks/iam/authorize.h"
+#include "mocks/oidc/issuer.h"
+#include "mocks/oidc/workload.h"
+#include "tests/unit/sts/lab.h"
+
+namespace rolechain::testing {
+namespace {
+
+constexpr std::string_view kIssuer = "oidc.eks.eu-west-1.amazonaws.com/id/ABC";
+constexpr std::string_view kAction = R"("sts:AssumeRoleWithWebIdentity")";
+
+std::string provider_arn(std::string_view account, std::string_view url) {
+  return "arn:aws:iam::" + std::string(account) + ":oidc-provider/" + std::string(url);
+}
+
+std::string trust_provider(std::string_view url, std::string_view condition,
+                           std::string_view actions = kAction) {
+  return trust(R"({"Federated":")" + provider_arn(kApp, url) + R"("})", actions, condition);
+}
+
+struct OidcLab : Lab {
+  OidcLab() {
+    add_provider(kApp, kIssuer);
+    role = add_role(
+        kApp, "writer",
+        trust_provider(
+            kIssuer,
+            R"({"StringEquals":{"oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub":"system:serviceaccount:shop:writer",
+                                "oidc.eks.eu-west-1.amazonaws.com/id/ABC:aud":"sts.amazonaws.com"}})"));
+    pod.issuer = kIssuer;
+    pod.account.service_namespace = "shop";
+    pod.account.service_account = "writer";
+    pod.role_arn = role;
+    pod.session_name = "web";
+  }
+  void add_provider(std::string_view account, std::string_view url) {
+    OidcProvider provider;
+    provider.key = url;
+    provider.account = account;
+    provider.url = url;
+    provider.arn = provider_arn(account, url);
+    provider.client_ids = {"sts.amazonaws.com"};
+    world.oidc_providers.push_back(provider);
+  }
+  ApiResult<StsReply> with_token(std::string token) {
+    WebIdentityInput input;
+    input.role_arn = role;
+    input.session_name = "web";
+    input.token = std::move(token);
+    return sts.assume_role_with_web_identity(input);
+  }
+  std::string role;
+  Irsa pod;
+};
+
+constexpr std::string_view kDenied =
+    "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity";
+
+TEST(WebIdentity, TheServiceAccountThatTheRoleTrusts) {
+  OidcLab lab;
+  const auto reply = irsa_credentials(lab.sts, lab.pod);
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_EQ(reply->session.arn, "arn:aws:sts::111111111111:assumed-role/writer/web");
+  EXPECT_EQ(reply->session.expires_s, lab.clock.now_s() + 3600);
+  lab.pod.account.service_account = "reader";
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)), kDenied);
+  lab.pod.account.service_account = "writer";
+  lab.pod.account.service_namespace = "other";
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)), kDenied);
+}
+
+TEST(WebIdentity, AMissingRoleIsDeniedInTheSameWords) {
+  OidcLab lab;
+  lab.pod.role_arn = "arn:aws:iam::111111111111:role/missing";
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)), kDenied);
+}
+
+TEST(WebIdentity, TheTrustMustNameTheProvider) {
+  OidcLab lab;
+  lab.Lab::role("writer").trust = lab.policy(
+      PolicyType::trust, trust_provider("oidc.eks.eu-west-1.amazonaws.com/id/OTHER", ""));
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)), kDenied);
+}
+
+// R-STS-22.
+TEST(WebIdentity, IssuerMustBeAProviderOfTheRolesAccount) {
+  OidcLab lab;
+  lab.world.oidc_providers.clear();
+  lab.add_provider(kData, kIssuer);
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)),
+            "InvalidIdentityToken: No OpenIDConnect provider found in your account for "
+            "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC");
+}
+
+TEST(WebIdentity, AudienceMustBeAClientId) {
+  OidcLab lab;
+  lab.pod.account.audience = {"vault"};
+  EXPECT_EQ(outcome(irsa_credentials(lab.sts, lab.pod)),
+            "InvalidIdentityToken: Incorrect token audience");
+}
+
+TEST(WebIdentity, AuthorizedPartyTakesTheAudiencesPlace) {
+  OidcLab lab;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  Node further = Node::make_map();
+  further.set("azp", Node::make_string("someone-else"));
+  const std::string subject = "system:serviceaccount:shop:writer";
+  EXPECT_EQ(outcome(lab.with_token(issuer.token(subject, {"sts.amazonaws.com"}, 600, further))),
+            "InvalidIdentityToken: Incorrect token audience");
+  further.set("azp", Node::make_string("sts.amazonaws.com"));
+  EXPECT_EQ(outcome(lab.with_token(issuer.token(subject, {"other"}, 600, further))), "ok");
+}
+
+TEST(WebIdentity, ExpiredOrNotYetValid) {
+  OidcLab lab;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  const std::string token = issuer.token(lab.pod.account);
+  lab.clock.advance(86399);
+  EXPECT_EQ(outcome(lab.with_token(token)), "ok");
+  lab.clock.advance(1);
+  EXPECT_EQ(outcome(lab.with_token(token)),
+            "ExpiredTokenException: Token expired: current date/time " +
+                std::to_string(lab.clock.now_s()) + " must be before the expiration date/time " +
+                std::to_string(lab.clock.now_s()));
+  lab.clock.advance(-86401);
+  EXPECT_EQ(lab.with_token(token).error().code, "InvalidIdentityToken");
+}
+
+TEST(WebIdentity, ATamperedTokenIsRefused) {
+  OidcLab lab;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  std::string token = issuer.token(lab.pod.account);
+  token.back() = token.back() == 'A' ? 'B' : 'A';
+  EXPECT_EQ(lab.with_token(token).error().code, "InvalidIdentityToken");
+}
+
+TEST(WebIdentity, DurationBelongsToTheRoleNotTheToken) {
+  OidcLab lab;
+  lab.pod.duration_s = 7200;
+  EXPECT_EQ(reason(irsa_credentials(lab.sts, lab.pod)), "duration");
+  lab.Lab::role("writer").max_session_s = 43200;
+  lab.pod.account.lifetime_s = 600;
+  lab.pod.duration_s = 43200;  // not chained, and longer than the token lives
+  const auto reply = irsa_credentials(lab.sts, lab.pod);
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->session.expires_s, lab.clock.now_s() + 43200);
+}
+
+// The next hop is a chained one like any other.
+TEST(WebIdentity, TheNextHopLastsAnHour) {
+  OidcLab lab;
+  lab.Lab::role("writer").policies.push_back(
+      {"p", "", lab.policy(PolicyType::identity, allow(R"("sts:AssumeRole")"))});
+  const std::string next = lab.add_role(kData, "next", trust_account(kApp));
+  lab.Lab::role("next").max_session_s = 43200;
+  const auto reply = irsa_credentials(lab.sts, lab.pod);
+  ASSERT_TRUE(reply);
+  AssumeRoleInput input = lab.input(next);
+  input.duration_s = 7200;
+  EXPECT_EQ(reason(lab.sts.assume_role(reply->session, input)), "duration");
+  input.duration_s = 3600;
+  EXPECT_EQ(outcome(lab.sts.assume_role(reply->session, input)), "ok");
+}
+
+// R-STS-23.
+TEST(WebIdentity, TheSessionKeepsSubjectAudienceAndProvider) {
+  OidcLab lab;
+  const auto reply = irsa_credentials(lab.sts, lab.pod);
+  ASSERT_TRUE(reply);
+  Trace trace;
+  authorize(lab.world, reply->session, {"s3:GetObject", "arn:aws:s3:::b/k", {}, std::nullopt},
+            lab.clock.now_s(), &trace);
+  const auto value = [&](std::string_view key) {
+    const ContextValue* found = trace.context.find(key);
+    return found == nullptr ? "-" : found->values.front();
+  };
+  EXPECT_EQ(value("oidc.eks.eu-west-1.amazonaws.com/id/abc:sub"),
+            "system:serviceaccount:shop:writer");
+  EXPECT_EQ(value("oidc.eks.eu-west-1.amazonaws.com/id/abc:aud"), "sts.amazonaws.com");
+  EXPECT_EQ(value("aws:federatedprovider"), provider_arn(kApp, kIssuer));
+}
+
+// R-STS-21.
+TEST(WebIdentity, TagsAndSourceIdentityOfTheTokenNeedTheTrustsConsent) {
+  for (const bool consent : {false, true}) {
+    OidcLab lab;
+    lab.Lab::role("writer").trust =
+        lab.policy(PolicyType::trust,
+                   trust_provider(kIssuer, "",
+                                  consent ? R"(["sts:AssumeRoleWithWebIdentity","sts:TagSession",
+                                     "sts:SetSourceIdentity"])"
+                                          : kAction));
+    OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+    Node project = Node::make_list();
+    project.items.push_back(Node::make_string("Automation"));
+    Node tags = Node::make_map();
+    tags.set("Project", project);
+    Node aws = Node::make_map();
+    aws.set("principal_tags", tags);
+    Node with_tags = Node::make_map();
+    with_tags.set("https://aws.amazon.com/tags", aws);
+    Node with_source = Node::make_map();
+    with_source.set("https://aws.amazon.com/source_identity", Node::make_string("Diego"));
+    const auto tagged = lab.with_token(issuer.token("me", {"sts.amazonaws.com"}, 600, with_tags));
+    const auto named = lab.with_token(issuer.token("me", {"sts.amazonaws.com"}, 600, with_source));
+    if (consent) {
+      ASSERT_TRUE(tagged && named);
+      EXPECT_EQ(tagged->session.tags.at(0).value, "Automation");
+      EXPECT_EQ(named->session.source_identity, "Diego");
+    } else {
+      EXPECT_EQ(outcome(tagged), "AccessDenied: Not authorized to perform sts:TagSession");
+      EXPECT_EQ(outcome(named), "AccessDenied: Not authorized to perform sts:SetSourceIdentity");
+    }
+    with_source.set("https://aws.amazon.com/source_identity", Node::make_string("D"));
+    EXPECT_EQ(
+        lab.with_token(issuer.token("me", {"sts.amazonaws.com"}, 600, with_source)).error().code,
+        "IDPRejectedClaim");
+  }
+}
+
+struct GitHubLab : OidcLab {
+  GitHubLab() {
+    add_provider(kApp, kGitHubIssuerUrl);
+    workflow.job.repository = "acme/shop";
+    workflow.role_arn = role;
+  }
+  bool trusted_when(std::string_view condition) {
+    Lab::role("writer").trust =
+        policy(PolicyType::trust, trust_provider(kGitHubIssuerUrl, condition));
+    return github_credentials(sts, workflow).has_value();
+  }
+  GitHubActions workflow;
+};
+
+TEST(GitHubActions, SubjectsAndClaims) {
+  GitHubLab lab;
+  const std::string key = R"({"StringLike":{"token.actions.githubusercontent.com:)";
+  EXPECT_TRUE(lab.trusted_when(key + R"(sub":"repo:acme/shop:ref:refs/heads/main"}})"));
+  EXPECT_TRUE(lab.trusted_when(key + R"(sub":"repo:acme/*"}})"));
+  EXPECT_FALSE(lab.trusted_when(key + R"(sub":"repo:evil/*"}})"));
+  EXPECT_TRUE(lab.trusted_when(key + R"(repository":"acme/shop"}})"));
+  EXPECT_FALSE(lab.trusted_when(key + R"(actor":"mallory"}})"));
+  lab.workflow.job.environment = "prod";
+  EXPECT_TRUE(lab.trusted_when(key + R"(sub":"repo:acme/shop:environment:prod"}})"));
+  lab.workflow.job.environment.clear();
+  lab.workflow.job.event = "pull_request";
+  EXPECT_TRUE(lab.trusted_when(key + R"(sub":"repo:acme/shop:pull_request"}})"));
+}
+
+// R-STS-24: GitHub's further claims are for the trust policy only; no other provider has them.
+TEST(GitHubActions, FurtherClaimsEndWithTheAssumption) {
+  GitHubLab lab;
+  ASSERT_TRUE(lab.trusted_when(""));
+  const auto reply = github_credentials(lab.sts, lab.workflow);
+  ASSERT_TRUE(reply);
+  for (const SessionKey& key : reply->session.keys) {
+    EXPECT_FALSE(key.key.ends_with(":repository")) << key.key;
+  }
+  Node further = Node::make_map();
+  further.set("repository", Node::make_string("acme/shop"));
+  OidcIssuer cluster(kIssuer, lab.clock, lab.ids);
+  lab.Lab::role("writer").trust = lab.policy(
+      PolicyType::trust,
+      trust_provider(
+          kIssuer,
+          R"({"StringEquals":{"oidc.eks.eu-west-1.amazonaws.com/id/ABC:repository":"acme/shop"}})"));
+  EXPECT_FALSE(lab.with_token(cluster.token("me", {"sts.amazonaws.com"}, 600, further)));
+}
+
+}  // namespace
+}  // namespace rolechain::testing

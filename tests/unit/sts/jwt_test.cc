@@ -1,0 +1,101 @@
+#include "mocks/sts/jwt.h"
+
+#include <gtest/gtest.h>
+
+#include "mocks/base/json.h"
+#include "tests/unit/sts/lab.h"
+
+namespace rolechain::testing {
+namespace {
+
+TEST(Base64Url, RoundTripsEveryByteAndLength) {
+  std::string bytes;
+  for (int i = 0; i < 256; ++i) {
+    bytes += static_cast<char>(i);
+    EXPECT_EQ(base64url_decode(base64url_encode(bytes)), bytes);
+  }
+  EXPECT_EQ(base64url_encode("\xFB\xFF"), "-_8");
+  EXPECT_EQ(base64url_decode("a"), std::nullopt);   // six bits make no byte
+  EXPECT_EQ(base64url_decode("a+"), std::nullopt);  // not this alphabet
+  EXPECT_EQ(base64url_decode("YQ=="), std::nullopt);
+}
+
+Node claims(std::string_view json) {
+  const SourceFile file{"claims", std::string(json)};
+  return *parse_json(file);
+}
+
+constexpr std::string_view kGood =
+    R"({"iss":"https://i","sub":"me","aud":["a","b"],"exp":200,"iat":100,"nbf":90,"azp":"a"})";
+
+TEST(Jwt, RoundTrip) {
+  const std::string token = encode_jwt(claims(kGood));
+  const auto decoded = decode_jwt(token);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->issuer, "https://i");
+  EXPECT_EQ(decoded->subject, "me");
+  EXPECT_EQ(decoded->audience, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(decoded->authorized_party, "a");
+  EXPECT_EQ(decoded->expires_s, 200);
+  EXPECT_EQ(decoded->issued_s, 100);
+  EXPECT_EQ(decoded->not_before_s, 90);
+  EXPECT_TRUE(decoded->signature_valid);
+}
+
+TEST(Jwt, ChangedClaimsBreakTheSignature) {
+  const std::string token = encode_jwt(claims(kGood));
+  const std::string other =
+      encode_jwt(claims(R"({"iss":"https://i","sub":"you","aud":"a","exp":200,"iat":100})"));
+  const std::string mixed = other.substr(0, other.rfind('.')) + token.substr(token.rfind('.'));
+  const auto decoded = decode_jwt(mixed);
+  ASSERT_TRUE(decoded);
+  EXPECT_FALSE(decoded->signature_valid);
+}
+
+TEST(Jwt, WhatIsNone) {
+  const std::string good = encode_jwt(claims(kGood));
+  for (const std::string& token :
+       {std::string(), std::string("a.b"), std::string("a.b.c"), good + ".x", good.substr(10),
+        base64url_encode("{}") + "." + base64url_encode("[]") + ".x",
+        base64url_encode("{}") + "." + base64url_encode("{") + ".x"}) {
+    EXPECT_EQ(outcome(decode_jwt(token)),
+              "InvalidIdentityToken: The ID Token provided is not a valid JWT. (You may see this "
+              "error if you sent an Access Token)")
+        << token;
+  }
+}
+
+TEST(Jwt, RequiredClaims) {
+  struct Row {
+    std::string_view name;
+    std::string_view json;
+  };
+  for (const Row& row : {Row{"iss", R"({"sub":"me","aud":"a","exp":200,"iat":100})"},
+                         Row{"sub", R"({"iss":"i","aud":"a","exp":200,"iat":100})"},
+                         Row{"aud", R"({"iss":"i","sub":"me","exp":200,"iat":100})"},
+                         Row{"aud", R"({"iss":"i","sub":"me","aud":[],"exp":200,"iat":100})"},
+                         Row{"exp", R"({"iss":"i","sub":"me","aud":"a","iat":100})"},
+                         Row{"exp", R"({"iss":"i","sub":"me","aud":"a","exp":"200","iat":100})"},
+                         Row{"iat", R"({"iss":"i","sub":"me","aud":"a","exp":200})"}}) {
+    EXPECT_EQ(outcome(decode_jwt(encode_jwt(claims(row.json)))),
+              "InvalidIdentityToken: Missing a required claim: " + std::string(row.name));
+  }
+}
+
+TEST(Jwt, AwsClaims) {
+  const auto decoded = decode_jwt(encode_jwt(claims(
+      R"({"iss":"i","sub":"me","aud":"a","exp":200.5,"iat":100,
+          "https://aws.amazon.com/source_identity":"Diego",
+          "https://aws.amazon.com/tags":{"principal_tags":{"Project":["Automation"],"Cost":"7"},
+                                         "transitive_tag_keys":["Project"]}})")));
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->expires_s, 200);
+  EXPECT_EQ(decoded->source_identity, "Diego");
+  ASSERT_EQ(decoded->tags.size(), 2U);
+  EXPECT_EQ(decoded->tags[0].value, "Automation");
+  EXPECT_EQ(decoded->tags[1].value, "7");
+  EXPECT_EQ(decoded->transitive_tag_keys, std::vector<std::string>{"Project"});
+}
+
+}  // namespace
+}  // namespace rolechain::testing
