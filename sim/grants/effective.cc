@@ -1,0 +1,236 @@
+// What a session can do, as a list that a person can read and that the classes bear out.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "mocks/base/text.h"
+#include "mocks/iam/services.h"
+#include "mocks/policy/glob.h"
+#include "sim/grants/describe.h"
+#include "sim/grants/grants.h"
+#include "sim/grants/space.h"
+
+namespace rolechain {
+namespace {
+
+using Detail = GrantSpace::Detail;
+using Texts = std::vector<std::string>;
+
+class Listing {
+ public:
+  Listing(const GrantSubject& subject, const GrantLimits& limits)
+      : subject_(subject),
+        play_(subject),
+        space_(play_, no_intents_, limits),
+        matches_(*subject.world) {}
+
+  EffectiveGrants run();
+
+ private:
+  // What is allowed, and what is carved out of it.
+  using Patterns = std::pair<Texts, Texts>;
+  struct Entry {
+    std::vector<std::uint32_t> actions;
+    std::set<std::string> statements;
+  };
+
+  void mark(const ActionUnit& unit);
+  void enter(const MarkedUnit& unit);
+  void not_listable(const MarkedUnit& unit, const ArnClass& one);
+  // Whether the action has no class with one of the marks `bad` that the patterns name.
+  bool clear_of(std::uint32_t action, const Texts& patterns, Mark bad);
+  void write(const Patterns& patterns, Entry& entry);
+  void verify(const MarkedUnit& unit);
+
+  const GrantSubject& subject_;
+  const std::vector<GrantIntent> no_intents_;
+  Play play_;
+  GrantSpace space_;
+  TypedMatches matches_;
+  ServiceReference reference_ = ServiceReference::embedded();
+  std::vector<MarkedUnit> units_;
+  std::map<std::uint32_t, std::size_t> unit_of_;  // by action: an index into units_
+  std::map<Patterns, Entry> entries_;
+  EffectiveGrants out_;
+};
+
+// Beside what is granted a pattern may name what only other accounts and trust policies withhold:
+// the list says what this session's side gives wherever the other side does, too.
+void Listing::mark(const ActionUnit& unit) {
+  const Frame& frame = space_.frame(unit, Detail::patterns);
+  auto classes = space_.classes(unit, Detail::patterns);
+  if (!classes) return;
+  const bool trust = is_trust_action(reference_.actions()[unit.actions.front()].lower);
+  MarkedUnit out{&unit, &frame, *std::move(classes), {}};
+  for (const ArnClass* one : out.classes) {
+    const bool foreign = one->answer.owner != subject_.session->account;
+    out.marks.push_back(one->answer.granted() ? Mark::in
+                        : foreign || trust    ? Mark::free
+                                              : Mark::out);
+  }
+  for (const std::uint32_t action : unit.actions) unit_of_[action] = units_.size();
+  units_.push_back(std::move(out));
+}
+
+void Listing::enter(const MarkedUnit& unit) {
+  if (!unit.any_in()) return;
+  const Cover covered = cover(unit, CarveOut::yes);
+  for (const ArnClass* one : covered.rest) not_listable(unit, *one);
+  if (covered.named.empty()) return;
+  Patterns patterns;
+  for (const Named& named : covered.named) patterns.first.push_back(named.pattern);
+  patterns.second = covered.carved_out;
+  std::ranges::sort(patterns.first);
+  std::ranges::sort(patterns.second);
+  Entry& entry = entries_[std::move(patterns)];
+  entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
+  for (std::size_t i = 0; i < unit.classes.size(); ++i) {
+    const Decision& decision = unit.classes[i]->answer.decision;
+    if (unit.marks[i] != Mark::in || decision.policy == nullptr) continue;
+    entry.statements.insert(decision.policy->statement_label(decision.statement));
+  }
+}
+
+void Listing::not_listable(const MarkedUnit& unit, const ArnClass& one) {
+  const std::string_view action = reference_.actions()[unit.unit->actions.front()].full_name;
+  const Decision& decision = one.answer.decision;
+  Diagnostic diagnostic;
+  diagnostic.severity = Severity::unsupported;
+  diagnostic.code = "grants-not-listable";
+  diagnostic.message = fmt::format(
+      "`{}` is granted on ARNs like `{}`, which the patterns of the policies do not name exactly",
+      action, space_.realistic(*unit.frame, one));
+  if (decision.policy != nullptr) {
+    diagnostic.where = decision.policy->statements()[decision.statement].span;
+  }
+  diagnostic.help = "the grants are decided all the same: `run` compares them with an intent";
+  out_.undecided.push_back(std::move(diagnostic));
+}
+
+bool Listing::clear_of(std::uint32_t action, const Texts& patterns, Mark bad) {
+  const auto found = unit_of_.find(action);
+  const auto is_clear = [&](const std::string& pattern) {
+    if (found == unit_of_.end()) {
+      // Not granted at all, or outside: permission that nobody needs, or decides.
+      if (bad == Mark::in) return true;
+      const std::string_view lower = reference_.actions()[action].lower;
+      return needs_no_permission(lower) || !matches_.any(action, pattern);
+    }
+    const MarkedUnit& unit = units_[found->second];
+    const auto& candidates = unit.frame->candidates;
+    const auto candidate = std::ranges::find(candidates, pattern, &Frame::Candidate::text);
+    if (candidate == candidates.end()) return !matches_.any(action, pattern);
+    for (std::size_t i = 0; i < unit.classes.size(); ++i) {
+      if (unit.marks[i] == bad && unit.classes[i]->lists.test(candidate->list)) return false;
+    }
+    return true;
+  };
+  return std::ranges::all_of(patterns, is_clear);
+}
+
+void Listing::write(const Patterns& patterns, Entry& entry) {
+  std::ranges::sort(entry.actions);
+  EffectiveGrant grant;
+  grant.actions = fold_actions(entry.actions, [&](std::uint32_t action) {
+    return clear_of(action, patterns.first, Mark::out);
+  });
+  grant.resources = patterns.first;
+  grant.statements.assign(entry.statements.begin(), entry.statements.end());
+  out_.grants.push_back(std::move(grant));
+  if (patterns.second.empty()) return;
+  EffectiveGrant carved;
+  carved.effect = Effect::deny;
+  carved.actions = fold_actions(entry.actions, [&](std::uint32_t action) {
+    return clear_of(action, patterns.second, Mark::in);
+  });
+  carved.resources = patterns.second;
+  out_.grants.push_back(std::move(carved));
+}
+
+// The list read back as a policy, against every class.
+void Listing::verify(const MarkedUnit& unit) {
+  for (const std::uint32_t action : unit.unit->actions) {
+    const std::string_view lower = reference_.actions()[action].lower;
+    std::vector<const EffectiveGrant*> about;
+    for (const EffectiveGrant& grant : out_.grants) {
+      if (std::ranges::any_of(grant.actions, [&](const std::string& pattern) {
+            return glob_match(pattern, lower, CaseMode::insensitive);
+          })) {
+        about.push_back(&grant);
+      }
+    }
+    for (std::size_t i = 0; i < unit.classes.size(); ++i) {
+      if (unit.marks[i] == Mark::free) continue;
+      bool allowed = false;
+      bool denied = false;
+      for (const EffectiveGrant* grant : about) {
+        const bool matches = std::ranges::any_of(grant->resources, [&](const std::string& pattern) {
+          return resource_match(pattern, unit.classes[i]->arn);
+        });
+        (grant->effect == Effect::allow ? allowed : denied) |= matches;
+      }
+      if ((allowed && !denied) == (unit.marks[i] == Mark::in)) continue;
+      return not_listable(unit, *unit.classes[i]);
+    }
+  }
+}
+
+EffectiveGrants Listing::run() {
+  for (const ActionUnit& unit : space_.units()) mark(unit);
+  for (const MarkedUnit& unit : units_) enter(unit);
+  for (auto& [patterns, entry] : entries_) write(patterns, entry);
+  std::ranges::stable_sort(out_.grants, {}, [](const EffectiveGrant& grant) {
+    return std::pair(grant.effect, grant.actions);
+  });
+  if (out_.undecided.empty()) {
+    for (const MarkedUnit& unit : units_) verify(unit);
+  }
+  const Diagnostics& reasons = space_.prober().undecided();
+  out_.undecided.insert(out_.undecided.end(), reasons.begin(), reasons.end());
+  return std::move(out_);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20U) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+// One text by itself, several as a list, one a line.
+std::string listed(const Texts& texts) {
+  if (texts.size() == 1) return quoted(texts.front());
+  Texts rows;
+  for (const std::string& text : texts) rows.push_back("        " + quoted(text));
+  return "[\n" + join(rows, ",\n") + "\n      ]";
+}
+
+}  // namespace
+
+EffectiveGrants effective_grants(const GrantSubject& subject, const GrantLimits& limits) {
+  return Listing(subject, limits).run();
+}
+
+std::string to_policy(const EffectiveGrants& grants) {
+  Texts statements;
+  for (const EffectiveGrant& grant : grants.grants) {
+    statements.push_back(fmt::format(
+        "    {{\n      \"Effect\": \"{}\",\n      \"Action\": {},\n      \"Resource\": {}\n    }}",
+        grant.effect == Effect::allow ? "Allow" : "Deny", listed(grant.actions),
+        listed(grant.resources)));
+  }
+  const std::string body = statements.empty() ? "[]" : "[\n" + join(statements, ",\n") + "\n  ]";
+  return "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": " + body + "\n}\n";
+}
+
+}  // namespace rolechain
