@@ -29,11 +29,6 @@ CloudFormationTemplate::CloudFormationTemplate(Problems& problems, const Node& t
     return;
   }
   check_parameters();
-  for (const Member& member : resources->members) {
-    const Node* needs = member.value.find("Condition");
-    if (needs != nullptr && !condition(needs->text, needs->span).value_or(false)) continue;
-    ids_.push_back(member.key);
-  }
 }
 
 const Node* CloudFormationTemplate::section(std::string_view name) const {
@@ -66,8 +61,23 @@ void CloudFormationTemplate::check_parameters() {
   }
 }
 
-bool CloudFormationTemplate::has(std::string_view id) const {
-  return std::ranges::find(ids_, id) != ids_.end();
+bool CloudFormationTemplate::has(std::string_view id) {
+  if (const auto known = has_.find(id); known != has_.end()) return known->second;
+  const Node* definition = resource(id);
+  const Node* needs = definition == nullptr ? nullptr : definition->find("Condition");
+  const bool here = definition != nullptr &&
+                    (needs == nullptr || condition(needs->text, needs->span).value_or(false));
+  has_.emplace(id, here);
+  return here;
+}
+
+const std::vector<std::string>& CloudFormationTemplate::of_type(std::string_view type_name) {
+  if (const auto known = of_type_.find(type_name); known != of_type_.end()) return known->second;
+  std::vector<std::string> ids;
+  for (const std::string_view id : all_ids()) {
+    if (type(id) == type_name && has(id)) ids.emplace_back(id);
+  }
+  return of_type_.emplace(type_name, std::move(ids)).first->second;
 }
 
 std::vector<std::string_view> CloudFormationTemplate::all_ids() const {
@@ -87,12 +97,15 @@ std::string CloudFormationTemplate::type(std::string_view id) const {
   return std::string(kind_of_name(resource(id)));
 }
 
-std::optional<Node> CloudFormationTemplate::property(std::string_view id, std::string_view name) {
+TemplateValue CloudFormationTemplate::property_value(std::string_view id, std::string_view name) {
   const Node* definition = resource(id);
   const Node* properties = definition == nullptr ? nullptr : definition->find("Properties");
   const Node* written = properties == nullptr ? nullptr : properties->find(name);
-  if (written == nullptr) return std::nullopt;
-  TemplateValue value = evaluate(*written);
+  return written == nullptr ? TemplateValue{TemplateValue::Kind::none, {}} : evaluate(*written);
+}
+
+std::optional<Node> CloudFormationTemplate::property(std::string_view id, std::string_view name) {
+  TemplateValue value = property_value(id, name);
   if (!value.ok()) return std::nullopt;
   return std::move(value.node);
 }

@@ -38,15 +38,18 @@ class CloudFormationTemplate {
   // The tree must outlive this. Reports a tree that is no template.
   CloudFormationTemplate(Problems& problems, const Node& tree, Stack stack);
 
-  // Logical ids of the resources that the stack has (whose condition holds), in file order.
-  [[nodiscard]] const std::vector<std::string>& resources() const { return ids_; }
-  [[nodiscard]] bool has(std::string_view id) const;
-  [[nodiscard]] std::vector<std::string_view> all_ids() const;  // those without, too
+  // Logical ids in file order. The stack has a resource where its condition holds; conditions are
+  // evaluated only for resources that somebody asks for.
+  [[nodiscard]] std::vector<std::string_view> all_ids() const;
+  bool has(std::string_view id);
+  const std::vector<std::string>& of_type(std::string_view type);  // those that the stack has
   [[nodiscard]] std::string type(std::string_view id) const;
   [[nodiscard]] const Stack& stack() const { return stack_; }
   [[nodiscard]] const Node* resource(std::string_view id) const;
 
-  // The property as evaluated; nothing where it is absent, NoValue or unresolved.
+  // The property as evaluated; none where it is absent.
+  TemplateValue property_value(std::string_view id, std::string_view name);
+  // Nothing where it is absent, NoValue or unresolved.
   std::optional<Node> property(std::string_view id, std::string_view name);
   std::string text_property(std::string_view id, std::string_view name, std::string otherwise);
   TemplateValue evaluate(const Node& node);
@@ -87,7 +90,8 @@ class CloudFormationTemplate {
   Problems& problems_;
   const Node& tree_;
   Stack stack_;
-  std::vector<std::string> ids_;
+  std::map<std::string, bool, std::less<>> has_;
+  std::map<std::string, std::vector<std::string>, std::less<>> of_type_;
   int depth_ = 0;
 };
 

@@ -53,13 +53,26 @@ struct ResourcePolicy {
   std::string_view type;
   std::string_view property;
   std::string_view document;
+  std::string_view target_type;
 };
 constexpr std::array<ResourcePolicy, 4> kResourcePolicies = {{
-    {"AWS::S3::BucketPolicy", "Bucket", "PolicyDocument"},
-    {"AWS::SQS::QueuePolicy", "Queues", "PolicyDocument"},
-    {"AWS::SNS::TopicPolicy", "Topics", "PolicyDocument"},
-    {"AWS::SecretsManager::ResourcePolicy", "SecretId", "ResourcePolicy"},
+    {"AWS::S3::BucketPolicy", "Bucket", "PolicyDocument", "AWS::S3::Bucket"},
+    {"AWS::SQS::QueuePolicy", "Queues", "PolicyDocument", "AWS::SQS::Queue"},
+    {"AWS::SNS::TopicPolicy", "Topics", "PolicyDocument", "AWS::SNS::Topic"},
+    {"AWS::SecretsManager::ResourcePolicy", "SecretId", "ResourcePolicy",
+     "AWS::SecretsManager::Secret"},
 }};
+
+// Types whose policies a world has, but that are not read: said, so that nobody relies on them.
+constexpr std::array<std::string_view, 7> kNotRead = {
+    "AWS::Lambda::Permission",
+    "AWS::IAM::ServiceLinkedRole",
+    "AWS::IAM::UserToGroupAddition",
+    "AWS::S3::AccessPoint",
+    "AWS::Events::EventBusPolicy",
+    "AWS::Organizations::Policy",
+    "AWS::Lambda::LayerVersionPermission",
+};
 
 class EntityMaker {
  public:
@@ -79,7 +92,7 @@ class EntityMaker {
     }
     if (section_of_type(type_) == "resources") return make_resource();
     put_text("name", source_.physical_name(id_));
-    copy("Path", "path");
+    put_text("path", source_.text_property(id_, "Path", "/"));
     if (type_ == "AWS::IAM::ManagedPolicy") {
       copy("PolicyDocument", "document");
     } else if (type_ == "AWS::IAM::InstanceProfile") {
@@ -94,7 +107,9 @@ class EntityMaker {
   void make_principal() {
     copy("AssumeRolePolicyDocument", "trust");
     copy("PermissionsBoundary", "boundary");
-    copy("MaxSessionDuration", "max_session");
+    if (auto seconds = source_.property(id_, "MaxSessionDuration")) {
+      out_.set("max_session", std::move(*seconds));
+    }
     put_tags();
     put_policies();
     put_managed();
@@ -111,8 +126,9 @@ class EntityMaker {
       }
     }
     for (const ResourcePolicy& kind : kResourcePolicies) {
-      for (const std::string& other : source_.resources()) {
-        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+      if (kind.target_type != type_) continue;
+      for (const std::string& other : source_.of_type(kind.type)) {
+        if (!names_this(other, kind.property)) continue;
         if (auto document = source_.property(other, kind.document)) {
           out_.set("policy", std::move(*document));
         }
@@ -135,8 +151,11 @@ class EntityMaker {
     out_.set(key, Node::make_string(std::move(text), span_));
   }
 
+  // What is unresolved is reported as that; `none` in its place keeps it from being missed again.
   void copy(std::string_view property, const char* key) {
-    if (auto value = source_.property(id_, property)) out_.set(key, std::move(*value));
+    TemplateValue value = source_.property_value(id_, property);
+    if (value.ok()) out_.set(key, std::move(value.node));
+    if (value.kind == TemplateValue::Kind::unresolved) put_text(key, "none");
   }
 
   void put_tags() {
@@ -158,8 +177,8 @@ class EntityMaker {
     }
     for (const Attachment& kind : kInline) {
       if (kind.target_type != type_) continue;
-      for (const std::string& other : source_.resources()) {
-        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+      for (const std::string& other : source_.of_type(kind.type)) {
+        if (!names_this(other, kind.property)) continue;
         Node item = Node::make_map(span_);
         item.set("PolicyName",
                  Node::make_string(source_.text_property(other, "PolicyName", other), span_));
@@ -189,8 +208,8 @@ class EntityMaker {
     }
     for (const Attachment& kind : kManaged) {
       if (kind.target_type != type_) continue;
-      for (const std::string& other : source_.resources()) {
-        if (source_.type(other) != kind.type || !names_this(other, kind.property)) continue;
+      for (const std::string& other : source_.of_type(kind.type)) {
+        if (!names_this(other, kind.property)) continue;
         const std::string arn = source_.arn(other);
         const bool there = std::ranges::any_of(
             list.items, [&](const Node& present) { return present.text == arn; });
@@ -207,11 +226,8 @@ class EntityMaker {
     Node list = Node::make_list(groups->span);
     for (const Node* name : one_or_more(*groups)) {
       Node item = *name;
-      for (const std::string& other : source_.resources()) {
-        if (source_.type(other) == "AWS::IAM::Group" &&
-            source_.physical_name(other) == name->text) {
-          item.text = other;
-        }
+      for (const std::string& other : source_.of_type("AWS::IAM::Group")) {
+        if (source_.physical_name(other) == name->text) item.text = other;
       }
       list.items.push_back(std::move(item));
     }
@@ -226,10 +242,8 @@ class EntityMaker {
     for (const Node* name : one_or_more(*roles)) {
       Node item = *name;
       item.text = fmt::format("arn:aws:iam::{}:role/{}", source_.stack().account, name->text);
-      for (const std::string& other : source_.resources()) {
-        if (source_.type(other) == "AWS::IAM::Role" && source_.physical_name(other) == name->text) {
-          item.text = source_.arn(other);
-        }
+      for (const std::string& other : source_.of_type("AWS::IAM::Role")) {
+        if (source_.physical_name(other) == name->text) item.text = source_.arn(other);
       }
       list.items.push_back(std::move(item));
     }
@@ -243,11 +257,64 @@ class EntityMaker {
   Node out_;
 };
 
-bool names_a_resource(CloudFormationTemplate& source, const Node& target, std::string_view type) {
-  return std::ranges::any_of(source.resources(), [&](const std::string& id) {
-    return source.type(id) == type &&
-           (source.physical_name(id) == target.text || source.arn(id) == target.text);
+bool names_one_of(CloudFormationTemplate& source, const Node& target, std::string_view type) {
+  return std::ranges::any_of(source.of_type(type), [&](const std::string& id) {
+    return source.ref(id, target.span).node.text == target.text || source.arn(id) == target.text;
   });
+}
+
+void report_stray(CloudFormationTemplate& source, Problems& problems, const Attachment& kind) {
+  for (const std::string& id : source.of_type(kind.type)) {
+    const std::optional<Node> targets = source.property(id, kind.property);
+    if (!targets) continue;
+    for (const Node* target : one_or_more(*targets)) {
+      if (names_one_of(source, *target, kind.target_type)) continue;
+      problems.unsupported(
+          "unresolved",
+          fmt::format("`{}` is attached to `{}`, which the template does not define", id,
+                      target->text),
+          target->span, "write the policy into the scenario, beside the entity");
+    }
+  }
+}
+
+// The ARN of a bucket or queue that a policy names; others are named by ARN.
+std::string target_arn(const Stack& stack, std::string_view type, const std::string& target) {
+  if (target.starts_with("arn:")) return target;
+  if (type == "AWS::S3::BucketPolicy") return "arn:" + stack.partition + ":s3:::" + target;
+  if (type == "AWS::SQS::QueuePolicy") {  // https://sqs.REGION.amazonaws.com/ACCOUNT/NAME
+    const std::string name = target.substr(target.rfind('/') + 1);
+    return fmt::format("arn:{}:sqs:{}:{}:{}", stack.partition, stack.region, stack.account, name);
+  }
+  return {};
+}
+
+void take_stray(CloudFormationTemplate& source, Problems& problems, const ResourcePolicy& kind,
+                std::vector<TemplateEntity>& out) {
+  for (const std::string& id : source.of_type(kind.type)) {
+    const std::optional<Node> targets = source.property(id, kind.property);
+    std::optional<Node> document = source.property(id, kind.document);
+    if (!targets || !document) continue;
+    for (const Node* target : one_or_more(*targets)) {
+      if (names_one_of(source, *target, kind.target_type)) continue;
+      const std::string arn = target_arn(source.stack(), kind.type, target->text);
+      if (arn.empty()) {
+        problems.unsupported("unresolved",
+                             fmt::format("what `{}` names is not known", target->text),
+                             target->span, "write the resource and its policy into the scenario");
+        continue;
+      }
+      Node node = Node::make_map(target->span);
+      node.set("account", Node::make_string(source.stack().account, target->span));
+      node.set("arn", Node::make_string(arn, target->span));
+      node.set("policy", *document);
+      out.push_back({"resources",
+                     targets->is_list() && targets->items.size() > 1
+                         ? fmt::format("{}-{}", id, out.size() + 1)
+                         : id,
+                     std::move(node)});
+    }
+  }
 }
 
 }  // namespace
@@ -261,25 +328,19 @@ Node entity_of(CloudFormationTemplate& source, const std::string& id) {
   return EntityMaker(source, id).make();
 }
 
-void report_stray_policies(CloudFormationTemplate& source, Problems& problems) {
-  for (const auto& kinds :
-       {std::span<const Attachment>(kInline), std::span<const Attachment>(kManaged)}) {
-    for (const Attachment& kind : kinds) {
-      for (const std::string& id : source.resources()) {
-        if (source.type(id) != kind.type) continue;
-        const std::optional<Node> targets = source.property(id, kind.property);
-        if (!targets) continue;
-        for (const Node* target : one_or_more(*targets)) {
-          if (names_a_resource(source, *target, kind.target_type)) continue;
-          problems.unsupported(
-              "unresolved",
-              fmt::format("`{}` is attached to `{}`, which the template does not define", id,
-                          target->text),
-              target->span, "take the policy into the scenario, beside the entity");
-        }
-      }
+std::vector<TemplateEntity> stray_policies(CloudFormationTemplate& source, Problems& problems) {
+  std::vector<TemplateEntity> out;
+  for (const Attachment& kind : kInline) report_stray(source, problems, kind);
+  for (const Attachment& kind : kManaged) report_stray(source, problems, kind);
+  for (const ResourcePolicy& kind : kResourcePolicies) take_stray(source, problems, kind, out);
+  for (const std::string_view type : kNotRead) {
+    for (const std::string& id : source.of_type(type)) {
+      problems.warning("not-read", fmt::format("`{}` of type {} is not read", id, type),
+                       source.resource(id)->span,
+                       "write the policy that it makes into the scenario, if it matters there");
     }
   }
+  return out;
 }
 
 }  // namespace rolechain

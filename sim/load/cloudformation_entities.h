@@ -2,9 +2,9 @@
 // under `roles:`, `resources:` and so on, with places in the template.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mocks/base/node.h"
 #include "sim/load/cloudformation.h"
@@ -18,7 +18,15 @@ std::string_view section_of_type(std::string_view type);
 // attach to it are in it. REQUIRES: section_of_type(type) is not empty.
 Node entity_of(CloudFormationTemplate& source, const std::string& id);
 
-// Policies that name their role, bucket … by a name that the template does not define.
-void report_stray_policies(CloudFormationTemplate& source, Problems& problems);
+struct TemplateEntity {
+  std::string_view section;
+  std::string key;
+  Node node;
+};
+
+// Resource policies of buckets, queues … that the template does not define, as resources of their
+// own. Reports what is attached to roles and users that it does not define, and policies of kinds
+// that are not read.
+std::vector<TemplateEntity> stray_policies(CloudFormationTemplate& source, Problems& problems);
 
 }  // namespace rolechain

@@ -49,31 +49,34 @@ TemplateValue CloudFormationTemplate::unresolved(std::string message, SourceSpan
 TemplateValue CloudFormationTemplate::evaluate(const Node& node) {
   const Nested nested(depth_);
   if (depth_ > kMaxReferences * 2) return unresolved("references go in a circle", node.span);
-  if (node.is_list()) {
-    Node out = Node::make_list(node.span);
-    for (const Node& item : node.items) {
-      TemplateValue value = evaluate(item);
-      if (value.kind == Kind::unresolved) return value;
-      if (value.ok()) out.items.push_back(std::move(value.node));
-    }
-    return value_of(std::move(out));
-  }
-  if (!node.is_map()) return value_of(node);
+  if (!node.is_list() && !node.is_map()) return value_of(node);
   if (node.members.size() == 1) {
     const Member& only = node.members[0];
     if (only.key == "Ref" || only.key.starts_with("Fn::")) {
       return apply(only.key, only.value, node.span);
     }
   }
-  Node out = Node::make_map(node.span);
+  Node out = node.is_list() ? Node::make_list(node.span) : Node::make_map(node.span);
+  bool failed = false;  // go on, so that everything that is missing is told at once
+  const auto take = [&](const Node& part, auto&& put) {
+    TemplateValue value = evaluate(part);
+    if (value.kind == Kind::unresolved) failed = true;
+    if (value.ok()) put(std::move(value.node));
+  };
+  for (const Node& item : node.items) {
+    take(item, [&](Node value) { out.items.push_back(std::move(value)); });
+  }
   for (const Member& member : node.members) {
     if (member.key.starts_with("Fn::")) {
-      return unresolved(fmt::format("`{}` stands beside other keys", member.key), member.key_span);
+      unresolved(fmt::format("`{}` stands beside other keys", member.key), member.key_span);
+      failed = true;
+      continue;
     }
-    TemplateValue value = evaluate(member.value);
-    if (value.kind == Kind::unresolved) return value;
-    if (value.ok()) out.members.push_back({member.key, std::move(value.node), member.key_span});
+    take(member.value, [&](Node value) {
+      out.members.push_back({member.key, std::move(value), member.key_span});
+    });
   }
+  if (failed) return {Kind::unresolved, {}};
   return value_of(std::move(out));
 }
 

@@ -4,6 +4,10 @@
 
 namespace rolechain {
 
+namespace {
+constexpr std::size_t kMostShown = 200;  // nobody reads on; a broken file may have thousands
+}
+
 // A value that is read in two places (a shared policy, a template's parameter) is wrong once.
 void Problems::add(Diagnostic diagnostic) {
   const auto same = [&](const Diagnostic& other) {
@@ -11,7 +15,11 @@ void Problems::add(Diagnostic diagnostic) {
            other.where.begin == diagnostic.where.begin && other.code == diagnostic.code &&
            other.message == diagnostic.message;
   };
-  if (std::ranges::none_of(all_, same)) all_.push_back(std::move(diagnostic));
+  const bool fatal = has_errors({diagnostic});
+  if (all_.size() >= kMostShown && (failed_ || !fatal)) return;
+  if (std::ranges::any_of(all_, same)) return;
+  failed_ = failed_ || fatal;
+  all_.push_back(std::move(diagnostic));
 }
 
 }  // namespace rolechain

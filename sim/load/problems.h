@@ -25,10 +25,11 @@ class Problems {
   }
 
   [[nodiscard]] const Diagnostics& all() const { return all_; }
-  [[nodiscard]] bool failed() const { return has_errors(all_); }
+  [[nodiscard]] bool failed() const { return failed_; }
 
  private:
   Diagnostics all_;
+  bool failed_ = false;
 };
 
 }  // namespace rolechain

@@ -135,11 +135,15 @@ class Expander {
   }
 
   void add_all(CloudFormationTemplate& source, const std::string& prefix) {
-    for (const std::string& id : source.resources()) {
+    for (const std::string_view name : source.all_ids()) {
+      const std::string id(name);
       const std::string_view section = section_of_type(source.type(id));
-      if (!section.empty()) add(section, prefix + id, entity_of(source, id));
+      if (section.empty() || !source.has(id)) continue;
+      add(section, prefix + id, entity_of(source, id));
     }
-    report_stray_policies(source, build_.problems);
+    for (TemplateEntity& entity : stray_policies(source, build_.problems)) {
+      add(entity.section, prefix + entity.key, std::move(entity.node));
+    }
   }
 
   void add(std::string_view section, const std::string& key, Node entity) {
@@ -163,7 +167,7 @@ class Expander {
     if (named == nullptr) return;
     if (section_of_type(source.type(id)) != item.section || !source.has(id)) {
       std::vector<std::string_view> ids;
-      for (const std::string& other : source.resources()) {
+      for (const std::string_view other : source.all_ids()) {
         if (section_of_type(source.type(other)) == item.section) ids.push_back(other);
       }
       std::string help = did_you_mean(id, ids);
@@ -191,8 +195,7 @@ class Expander {
 
   // The template's own managed policies that the entity has, or is bounded by.
   void attach_managed(CloudFormationTemplate& source, const Node& entity) {
-    for (const std::string& id : source.resources()) {
-      if (source.type(id) != "AWS::IAM::ManagedPolicy") continue;
+    for (const std::string& id : source.of_type("AWS::IAM::ManagedPolicy")) {
       const std::string arn = source.arn(id);
       const auto names = [&](const Node* node) {
         return node != nullptr && std::ranges::any_of(one_or_more(*node), [&](const Node* item) {

@@ -18,9 +18,8 @@
 namespace rolechain {
 namespace {
 
-// A document is at most this many values; aliases copy what they name, and a few lines of aliases
-// to aliases would otherwise make gigabytes.
-constexpr std::size_t kMaxValues = 2'000'000;
+// Aliases copy what they name: a few lines of aliases to aliases would otherwise make gigabytes.
+constexpr std::size_t kMaxCopied = 100'000;
 
 // Leaves yaml-cpp's parser from inside an event; never leaves this file.
 struct Refused {
@@ -60,7 +59,7 @@ class Builder final : public YAML::EventHandler {
     Node node;
     const std::uint32_t begin = yaml_skip_properties(file_.text, offset(mark));
     node.span = {&file_, begin, yaml_plain_end(file_.text, begin, yaml_null_at(file_.text, begin))};
-    put(std::move(node), anchor, mark);
+    put(std::move(node), anchor);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -74,8 +73,12 @@ class Builder final : public YAML::EventHandler {
              "write the value out");
     }
     Node copy = found->second;
-    grow(count_values(copy), mark);
-    put(std::move(copy), 0, mark);
+    copied_ += count_values(copy);
+    if (copied_ > kMaxCopied) {
+      refuse("input-too-large", fmt::format("aliases copy more than {} values", kMaxCopied),
+             token(mark), "aliases that name aliases multiply: write the values out");
+    }
+    put(std::move(copy), 0);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -88,12 +91,15 @@ class Builder final : public YAML::EventHandler {
     node.kind = plain && tag != kStringTag ? yaml_plain_kind(value) : Node::Kind::string;
     node.text = value;
     node.span = {&file_, begin, yaml_scalar_end(file_.text, begin, value)};
+    if (!yaml_is_closed(node.span.text())) {  // yaml-cpp takes the end of the file for the quote
+      refuse("yaml-syntax", "the quote is never closed", at(mark), "close the quote");
+    }
     if (plain && !stack_.empty() && stack_.back().expects_key() && value == "<<") {
       refuse("yaml-merge", "YAML merge keys (`<<`) are not supported", node.span,
              "write the keys out");
     }
     if (!short_tag.empty()) node = yaml_long_form(short_tag, std::move(node), token(mark));
-    put(std::move(node), anchor, mark);
+    put(std::move(node), anchor);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -185,7 +191,7 @@ class Builder final : public YAML::EventHandler {
     frame.node.span.end = end_of(frame.node);
     Node node = std::move(frame.node);
     if (!frame.tag.empty()) node = yaml_long_form(frame.tag, std::move(node), frame.tag_span);
-    put(std::move(node), frame.anchor, YAML::Mark());
+    put(std::move(node), frame.anchor);
   }
 
   // The end of a map or list: of its last part, and of the bracket where it is written with one.
@@ -201,16 +207,7 @@ class Builder final : public YAML::EventHandler {
     return yaml_flow_end(text, std::max(end, node.span.begin + 1), first == '{' ? '}' : ']');
   }
 
-  void grow(std::size_t values, const YAML::Mark& mark) {
-    values_ += values;
-    if (values_ > kMaxValues) {
-      refuse("input-too-large", fmt::format("the file has more than {} values", kMaxValues),
-             at(mark), "aliases that name aliases multiply: write the values out");
-    }
-  }
-
-  void put(Node node, YAML::anchor_t anchor, const YAML::Mark& mark) {
-    grow(1, mark);
+  void put(Node node, YAML::anchor_t anchor) {
     if (anchor != 0) anchors_[anchor] = node;
     if (stack_.empty()) {
       root = std::move(node);
@@ -245,7 +242,7 @@ class Builder final : public YAML::EventHandler {
   YamlDialect dialect_;
   std::uint32_t shift_;
   int documents_ = 0;
-  std::size_t values_ = 0;
+  std::size_t copied_ = 0;
   std::vector<Frame> stack_;
   std::map<YAML::anchor_t, Node> anchors_;
 };

@@ -22,7 +22,8 @@ std::uint32_t line_end(std::string_view text, std::uint32_t at) {
   return static_cast<std::uint32_t>(std::min(end, text.size()));
 }
 
-std::uint32_t quoted_end(std::string_view text, std::uint32_t begin) {
+// Behind the closing quote; nothing where it is missing.
+std::optional<std::uint32_t> quoted_end(std::string_view text, std::uint32_t begin) {
   const char quote = text[begin];
   for (std::uint32_t i = begin + 1; i < text.size(); ++i) {
     if (quote == '"' && text[i] == '\\') {
@@ -32,7 +33,7 @@ std::uint32_t quoted_end(std::string_view text, std::uint32_t begin) {
       ++i;
     }
   }
-  return static_cast<std::uint32_t>(text.size());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -70,9 +71,16 @@ std::uint32_t yaml_plain_end(std::string_view text, std::uint32_t begin, std::st
 
 std::uint32_t yaml_scalar_end(std::string_view text, std::uint32_t begin, std::string_view value) {
   if (begin >= text.size()) return begin;
-  if (text[begin] == '"' || text[begin] == '\'') return quoted_end(text, begin);
+  if (text[begin] == '"' || text[begin] == '\'') {
+    return quoted_end(text, begin).value_or(static_cast<std::uint32_t>(text.size()));
+  }
   if (text[begin] == '|' || text[begin] == '>') return line_end(text, begin);
   return yaml_plain_end(text, begin, value);
+}
+
+bool yaml_is_closed(std::string_view scalar) {
+  if (scalar.empty() || (scalar[0] != '"' && scalar[0] != '\'')) return true;
+  return quoted_end(scalar, 0) == scalar.size();
 }
 
 std::string_view yaml_null_at(std::string_view text, std::uint32_t at) {
@@ -133,7 +141,9 @@ std::optional<SourceSpan> yaml_too_deep(const SourceFile& file) {
     } else if (c == '#' && (i == 0 || is_blank(text[i - 1]))) {
       i = line_end(text, i);
     } else if (token && (c == '"' || c == '\'') && depth > 0) {
-      i = quoted_end(text, i) - 1;
+      const std::optional<std::uint32_t> end = quoted_end(text, i);
+      if (!end) return std::nullopt;  // reported as what it is
+      i = *end - 1;
     }
   }
   return std::nullopt;

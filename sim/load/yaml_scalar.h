@@ -21,6 +21,9 @@ bool yaml_is_plain_at(std::string_view text, std::uint32_t at);  // no quote, no
 std::uint32_t yaml_scalar_end(std::string_view text, std::uint32_t begin, std::string_view value);
 std::uint32_t yaml_plain_end(std::string_view text, std::uint32_t begin, std::string_view value);
 
+// Whether a scalar that begins with a quote ends with it; true for the others.
+bool yaml_is_closed(std::string_view scalar);
+
 // The spelling of null at `at`: "~", "null" …; "" where nothing is written.
 std::string_view yaml_null_at(std::string_view text, std::uint32_t at);
 
