@@ -8,6 +8,16 @@
 namespace rolechain {
 namespace {
 
+// A scalar may be a whole file: its first words are enough.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t kShown_bytes = 40;
+  std::size_t end = std::min({text.find('\n'), kShown_bytes, text.size()});
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;  // inside a character
+  }
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -172,11 +182,11 @@ std::string describe(const Node& node) {
     case Node::Kind::null:
       return "null";
     case Node::Kind::boolean:
-      return "the boolean `" + node.text + "`";
+      return "the boolean `" + shortened(node.text) + "`";
     case Node::Kind::number:
-      return "the number `" + node.text + "`";
+      return "the number `" + shortened(node.text) + "`";
     case Node::Kind::string:
-      return "the string `" + node.text + "`";
+      return "the string `" + shortened(node.text) + "`";
     case Node::Kind::list:
       return "a list";
     case Node::Kind::map:

@@ -39,6 +39,13 @@ struct Answer {
   [[nodiscard]] bool yes() const { return allowed.value_or(false); }
 };
 
+// Whether the request that got a yes sends session tags.
+bool sends_tags(const Context& context) {
+  return std::ranges::any_of(context.all(), [](const ContextValue& value) {
+    return value.key_lower.starts_with("aws:requesttag/");
+  });
+}
+
 class Builder {
  public:
   explicit Builder(const Scenario& scenario)
@@ -63,6 +70,8 @@ class Builder {
   void hop(std::size_t state, const Candidate& candidate);
   Answer ask(const Held& held, const Role& role) const;
   Answer ask_as(const Session& session, const Role& role,
+                const std::vector<ContextEntry>& context) const;
+  Trace plainly(std::string_view action, const Session& session, const Role& role,
                 const std::vector<ContextEntry>& context) const;
   Session next_session(const Session& from, const Role& role) const;
   void add_edge(GraphEdge edge);
@@ -219,24 +228,35 @@ Session Builder::next_session(const Session& from, const Role& role) const {
 Answer Builder::ask_as(const Session& session, const Role& role,
                        const std::vector<ContextEntry>& context) const {
   const GrantSubject subject{&world_, &session, scenario_.clock_s, context};
-  const auto ask_for = [&](const std::string& action, Trace& trace) {
-    const auto allowed = can_call(subject, action, role.arn, &trace);
-    if (allowed.value_or(false)) return allowed;
-    // The search for a yes has no reason for a no: that is the evaluator's, on the plain request.
-    trace = {};
-    authorize(world_, session, {action, role.arn, context, {}}, scenario_.clock_s, &trace);
-    return allowed;
-  };
   Answer answer;
-  answer.allowed = ask_for("sts:AssumeRole", answer.assume);
-  // What a hop carries along needs its own permission (R-STS-10, R-STS-12).
-  if (answer.yes() && !session.transitive.empty()) {
-    answer.allowed = ask_for("sts:TagSession", answer.carry);
+  answer.allowed = can_call(subject, "sts:AssumeRole", role.arn, &answer.assume);
+  if (!answer.yes()) {
+    // The search for a yes has no reason for a no: that is the evaluator's, on the plain request.
+    answer.assume = plainly("sts:AssumeRole", session, role, context);
+    return answer;
   }
-  if (answer.yes() && !session.source_identity.empty()) {
-    answer.allowed = ask_for("sts:SetSourceIdentity", answer.carry);
+  // What a hop carries along, and tags that the caller must send to get in, need a permission of
+  // their own on both sides (R-STS-10, R-STS-12).
+  std::vector<std::string> more;
+  if (!session.transitive.empty() || sends_tags(answer.assume.context)) {
+    more.emplace_back("sts:TagSession");
+  }
+  if (!session.source_identity.empty()) more.emplace_back("sts:SetSourceIdentity");
+  for (const std::string& action : more) {
+    answer.allowed = can_call(subject, action, role.arn);
+    if (answer.yes()) continue;
+    answer.carry = plainly(action, session, role, context);
+    break;
   }
   return answer;
+}
+
+Trace Builder::plainly(std::string_view action, const Session& session, const Role& role,
+                       const std::vector<ContextEntry>& context) const {
+  Trace trace;
+  authorize(world_, session, {std::string(action), role.arn, context, {}}, scenario_.clock_s,
+            &trace);
+  return trace;
 }
 
 Answer Builder::ask(const Held& held, const Role& role) const {
