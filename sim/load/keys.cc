@@ -72,7 +72,7 @@ constexpr Key kAssumeWebIdentity[] = {{"assume_web_identity", true},
                                       {"context"}};
 constexpr Key kCall[] = {{"call", true}, {"id"},     {"as", true}, {"on"},
                          {"context"},    {"expect"}, {"note"}};
-constexpr Key kApi[] = {{"api", true}, {"id"}, {"with"}, {"expect"}, {"note"}};
+constexpr Key kApi[] = {{"api", true}, {"id"}, {"as"}, {"with"}, {"context"}, {"expect"}, {"note"}};
 constexpr Key kAdvance[] = {{"advance", true}, {"id"}, {"note"}};
 constexpr Key kSet[] = {{"set", true}, {"id"}, {"note"}};
 constexpr Key kRefresh[] = {{"refresh", true}, {"id"}, {"expect"}, {"note"}};
