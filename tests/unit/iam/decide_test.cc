@@ -238,7 +238,7 @@ TEST(Decide, AnEndpointsPolicyLimitsRequestsThroughIt) {
 TEST(Decide, SessionTokensMayNotCallAllOfIamAndSts) {
   SmallWorld small;
   const std::string arn = small.user(kApp, "alice", kAllowAll).arn;
-  small.role(kApp, "target", {}, trust(aws(arn)));
+  small.role(kApp, "target", {}, trust_policy(aws(arn)));
   Session session = small.user_session(arn);
   session.kind = Session::Kind::user_token;
   constexpr std::string_view kTarget = "arn:aws:iam::111111111111:role/target";

@@ -86,8 +86,8 @@ TEST(Organization, RcpsBindEveryCallerOfAMembersResourceForSupportedServices) {
   small.organize();
   small.world.accounts[0].in_organization = false;  // an outsider calls
   small.role(kApp, "app", kAllowAll);
-  small.role(kData, "linked", {}, trust(service("ec2.amazonaws.com"))).service_linked = true;
-  small.role(kData, "writer", {}, trust(aws(kAppRole)));
+  small.role(kData, "linked", {}, trust_policy(service("ec2.amazonaws.com"))).service_linked = true;
+  small.role(kData, "writer", {}, trust_policy(aws(kAppRole)));
   small.resource(kQueueOfData, kData, grant(R"("*")"));
   const Session app = small.session_of(kAppRole);
   EXPECT_EQ(ask(small, app, "sqs:SendMessage", kQueueOfData), "allowed identity");

@@ -150,7 +150,8 @@ std::string grant(std::string_view principal, std::string_view effect) {
                               principal));
 }
 
-std::string trust(std::string_view principal, std::string_view more, std::string_view action) {
+std::string trust_policy(std::string_view principal, std::string_view more,
+                         std::string_view action) {
   return document(
       fmt::format(R"("Effect":"Allow","Principal":{},"Action":"{}"{})", principal, action, more));
 }

@@ -58,8 +58,8 @@ std::string document(std::string_view members);
 std::string allow(std::string_view action);
 std::string deny(std::string_view action);
 std::string grant(std::string_view principal, std::string_view effect = "Allow");
-std::string trust(std::string_view principal, std::string_view more = {},
-                  std::string_view action = "sts:AssumeRole");
+std::string trust_policy(std::string_view principal, std::string_view more = {},
+                         std::string_view action = "sts:AssumeRole");
 // Principals: {"AWS": …} and {"Service": …}.
 std::string aws(std::string_view arn);
 std::string service(std::string_view name);

@@ -24,20 +24,22 @@ TEST(Trust, TrustPoliciesMustAlwaysMatch) {
   };
   const auto table = std::to_array<Row>({
       {"no trust policy", std::string(kAllowAll), "", "denied trust", "denied trust"},
-      {"names another role", std::string(kAllowAll), trust(other), "denied trust", "denied trust"},
-      {"names the role", "", trust(aws(kAppRole)), "allowed trust", "denied identity"},
-      {"names the session", "", trust(aws(kAppSession)), "allowed trust", "denied identity"},
-      {"names the account", "", trust(aws("111111111111")), "denied identity", "denied identity"},
-      {"account and identity", std::string(kAllowAll), trust(aws("arn:aws:iam::111111111111:root")),
-       "allowed identity", "allowed identity"},
-      {"role and identity", std::string(kAllowAll), trust(aws(kAppRole)), "allowed identity",
+      {"names another role", std::string(kAllowAll), trust_policy(other), "denied trust",
+       "denied trust"},
+      {"names the role", "", trust_policy(aws(kAppRole)), "allowed trust", "denied identity"},
+      {"names the session", "", trust_policy(aws(kAppSession)), "allowed trust", "denied identity"},
+      {"names the account", "", trust_policy(aws("111111111111")), "denied identity",
+       "denied identity"},
+      {"account and identity", std::string(kAllowAll),
+       trust_policy(aws("arn:aws:iam::111111111111:root")), "allowed identity", "allowed identity"},
+      {"role and identity", std::string(kAllowAll), trust_policy(aws(kAppRole)), "allowed identity",
        "allowed identity"},
       {"condition fails", std::string(kAllowAll),
-       trust(aws(kAppRole), R"(,"Condition":{"StringEquals":{"sts:ExternalId":"x"}})"),
+       trust_policy(aws(kAppRole), R"(,"Condition":{"StringEquals":{"sts:ExternalId":"x"}})"),
        "denied trust", "denied trust"},
-      {"only a service", std::string(kAllowAll), trust(service("ec2.amazonaws.com")),
+      {"only a service", std::string(kAllowAll), trust_policy(service("ec2.amazonaws.com")),
        "denied trust", "denied trust"},
-      {"identity denies", deny("sts:*"), trust(aws(kAppSession)), "DENIED identity",
+      {"identity denies", deny("sts:*"), trust_policy(aws(kAppSession)), "DENIED identity",
        "DENIED identity"},
   });
   for (const auto& row : table) {
@@ -63,9 +65,9 @@ TEST(Trust, ARoleThatDoesNotExistIsAssumableByNobody) {
 // R-TRUST-04.
 TEST(Trust, ARoleAssumesItselfOnlyWhereItsTrustPolicySaysSo) {
   SmallWorld small;
-  small.role(kApp, "app", kAllowAll, trust(service("ec2.amazonaws.com")));
+  small.role(kApp, "app", kAllowAll, trust_policy(service("ec2.amazonaws.com")));
   EXPECT_EQ(ask(small, small.session_of(kAppRole), "sts:AssumeRole", kAppRole), "denied trust");
-  small.world.roles[0].trust = small.policy("t", PolicyType::trust, trust(aws(kAppRole)));
+  small.world.roles[0].trust = small.policy("t", PolicyType::trust, trust_policy(aws(kAppRole)));
   EXPECT_EQ(ask(small, small.session_of(kAppRole), "sts:AssumeRole", kAppRole), "allowed identity");
 }
 
@@ -75,7 +77,7 @@ TEST(Trust, ABoundaryMustAllowAssumeRoleHoweverTheTrustNamesTheUser) {
   User& alice = small.user(kApp, "alice", kAllowAll);
   alice.boundary = small.policy("b", PolicyType::boundary, allow("s3:*"));
   const std::string arn = alice.arn;
-  small.role(kApp, "target", {}, trust(aws(arn)));
+  small.role(kApp, "target", {}, trust_policy(aws(arn)));
   EXPECT_EQ(ask(small, small.user_session(arn), "sts:AssumeRole",
                 "arn:aws:iam::111111111111:role/target"),
             "denied boundary");
@@ -85,7 +87,7 @@ TEST(Trust, ABoundaryMustAllowAssumeRoleHoweverTheTrustNamesTheUser) {
 TEST(Trust, TagSessionAndSetSourceIdentityNeedTheTrustPolicyToo) {
   SmallWorld small;
   small.role(kApp, "app", kAllowAll);
-  small.role(kData, "writer", {}, trust(aws(kAppRole)));
+  small.role(kData, "writer", {}, trust_policy(aws(kAppRole)));
   const Session session = small.session_of(kAppRole);
   EXPECT_EQ(ask(small, session, "sts:AssumeRole", kWriter), "allowed identity");
   EXPECT_EQ(ask(small, session, "sts:TagSession", kWriter), "denied trust");
@@ -134,7 +136,7 @@ TEST(Trust, ServicesAndWebIdentitiesHaveTheResourcesPolicyAlone) {
       document(fmt::format(
           R"("Effect":"Allow","Principal":{{"Federated":"{}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"issuer.example:sub":"me"}}}})",
           kProvider)));
-  small.role(kData, "host", {}, trust(service("ec2.amazonaws.com")));
+  small.role(kData, "host", {}, trust_policy(service("ec2.amazonaws.com")));
   UnsignedCaller caller;
   caller.caller.kind = Caller::Kind::federated;
   caller.caller.federated = kProvider;
