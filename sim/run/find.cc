@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -26,21 +27,42 @@ bool is_refused(const fs::path& path) {
   return fs::exists(fs::path(path).concat(kExpectedMessage), ignored);
 }
 
-// By lines, not by a parser: a scenario that is broken further down must still count as one. In
-// YAML a top-level key starts its line; JSON may indent it, or have it behind the brace.
-bool says_scenario(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  const bool json = path.extension() == ".json";
-  for (std::string line; std::getline(stream, line);) {
-    std::string_view text = line;
-    if (json) text.remove_prefix(std::min(text.find_first_not_of(" \t{\xef\xbb\xbf"), text.size()));
+// Not by a parser: a scenario that is broken further down must still count as one. In YAML a
+// top-level key starts its line.
+bool yaml_says_scenario(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
     for (const std::string_view key : {"\"scenario\"", "scenario", "'scenario'"}) {
-      if (!text.starts_with(key)) continue;
-      const std::size_t next = text.find_first_not_of(" \t", key.size());
-      if (next != std::string_view::npos && text[next] == ':') return true;
+      if (!line.starts_with(key)) continue;
+      const std::size_t next = line.find_first_not_of(" \t", key.size());
+      if (next != std::string_view::npos && line[next] == ':') return true;
     }
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   return false;
+}
+
+// In JSON a top-level key stands inside one brace; a JSON Schema has "scenario" deeper down.
+bool json_says_scenario(std::string_view text) {
+  constexpr std::string_view kKey = "\"scenario\"";
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '{' || text[at] == '[') ++depth;
+    if (text[at] == '}' || text[at] == ']') --depth;
+    if (text[at] != '"') continue;
+    if (depth == 1 && text.substr(at).starts_with(kKey)) {
+      const std::size_t next = text.find_first_not_of(" \t\r\n", at + kKey.size());
+      if (next != std::string_view::npos && text[next] == ':') return true;
+    }
+    for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\' ? 1 : 0;
+  }
+  return false;
+}
+
+bool says_scenario(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  return path.extension() == ".json" ? json_says_scenario(text) : yaml_says_scenario(text);
 }
 
 template <class Wanted>
