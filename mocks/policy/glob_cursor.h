@@ -67,10 +67,7 @@ inline std::size_t arn_prefix_length(std::string_view text) {
 template <Kind kind, CaseMode mode, class Cursor>
 class Matcher {
  public:
-  Matcher(Cursor pattern, std::string_view text)
-      : pattern_(pattern),
-        text_(text),
-        fold_end_(kind == Kind::resource ? arn_prefix_length(text) : 0) {}
+  Matcher(Cursor pattern, std::string_view text) : pattern_(pattern), text_(text) {}
 
   bool run() {
     while (true) {
@@ -130,11 +127,12 @@ class Matcher {
   }
 
   [[nodiscard]] bool same(char a, char b) const {
+    if (a == b) return true;
     if constexpr (mode == CaseMode::insensitive) return fold(a) == fold(b);
     if constexpr (kind == Kind::resource) {
-      if (at_ < fold_end_) return fold(a) == fold(b);
+      return fold(a) == fold(b) && at_ < arn_prefix_length(text_);
     }
-    return a == b;
+    return false;
   }
 
   bool retry() {
@@ -156,7 +154,6 @@ class Matcher {
   Cursor pattern_;
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t fold_end_;
   int colons_ = 0;
   Mark free_{pattern_, 0, 0, false};
   Mark confined_{pattern_, 0, 0, false};
