@@ -54,7 +54,7 @@ bool json_says_scenario(std::string_view text) {
       const std::size_t next = text.find_first_not_of(" \t\r\n", at + kKey.size());
       if (next != std::string_view::npos && text[next] == ':') return true;
     }
-    for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\' ? 1 : 0;
+    for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\' ? 1U : 0U;
   }
   return false;
 }
