@@ -41,7 +41,7 @@ class ContextTest : public ::testing::Test {
   }
 
   Context context(const Session& session, std::string_view action = "s3:ListAllMyBuckets",
-                  std::string_view resource = "*", std::vector<ContextEntry> own = {}) {
+                  std::string_view resource = "*", std::vector<ContextEntry> own = {}) const {
     ApiCall call;
     call.action = action;
     call.resource = resource;

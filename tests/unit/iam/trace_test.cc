@@ -43,6 +43,7 @@ std::string say(const SideTrace& side) {
 
 std::vector<std::string> say(const Trace& trace) {
   std::vector<std::string> lines;
+  lines.reserve(trace.sides.size());
   for (const SideTrace& side : trace.sides) lines.push_back(say(side));
   return lines;
 }
