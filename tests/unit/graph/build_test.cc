@@ -80,7 +80,7 @@ const std::string kRoot = "arn:aws:iam::111111111111:root";
 void deny_by_scp(SmallWorld& small) {
   small.organize();
   small.world.organization->root.scps.push_back(
-      small.policy("root/no-hops", PolicyType::scp, deny("sts:AssumeRole")));
+      small.policy("root/no-hops", PolicyType::scp, testing::deny("sts:AssumeRole")));
 }
 void bound(SmallWorld& small, std::string_view effect, std::string_view action) {
   small.world.roles.front().boundary = small.policy(

@@ -162,7 +162,7 @@ TEST(Lint, AdminReachable) {
 
   // A boundary that holds the role down makes it no administrator.
   small.world.roles.back().boundary =
-      small.statement(PolicyType::boundary, "Allow", "s3:GetObject");
+      small.policy("admin/boundary", PolicyType::boundary, testing::allow("s3:GetObject"));
   EXPECT_EQ(found_in(small, {web}), Found{});
 }
 
