@@ -13,6 +13,7 @@
 namespace rolechain {
 namespace {
 
+using testing::deny;
 using testing::document;
 using testing::kAllowAll;
 using testing::kApp;
