@@ -64,8 +64,8 @@ TEST(EffectiveGrants, ActionsAreFoldedOnlyWhereThatIsExact) {
 TEST(EffectiveGrants, WhatCannotBeListedIsSaid) {
   // The two sides meet in bucket/*/public, which is neither's pattern.
   GrantsWorld w(allow("Read", "s3:GetObject", "arn:aws:s3:::acme/*"));
-  w.app().boundary =
-      w.policy("limit", PolicyType::boundary, policy_of(allow("P", "s3:*", "arn:aws:s3:::*/public")));
+  w.app().boundary = w.policy("limit", PolicyType::boundary,
+                              policy_of(allow("P", "s3:*", "arn:aws:s3:::*/public")));
   EXPECT_EQ(listing(w), Lines({"undecided grants-not-listable"}));
 }
 
