@@ -89,14 +89,25 @@ std::string conclusion(const Trace& trace) {
   return "";
 }
 
+// FullAWSAccess on a level says nothing that anybody asked for.
+bool goes_without_saying(const SideTrace& side) {
+  const bool level = side.type == PolicyType::scp || side.type == PolicyType::rcp;
+  return level && side.policy == nullptr && said_yes(side);
+}
+
 void add_sides(std::string& out, const Trace& trace, Places places) {
   for (const SideTrace& side : trace.sides) {
+    if (goes_without_saying(side)) continue;
     out += fmt::format("  {}\n", side_line(side, trace, places));
   }
 }
 
 void add_line(std::string& out, std::string_view sign, const std::string& words) {
   if (!words.empty()) out += fmt::format("  {} {}\n", sign, words);
+}
+
+void add_fixes(std::string& out, const Trace& trace) {
+  for (const std::string& fix : fixes_for(trace)) add_line(out, "fix:", fix);
 }
 
 }  // namespace
@@ -110,7 +121,7 @@ std::string explain_step(const StepRecord& step, const Scenario& scenario) {
     }
     add_sides(out, *refused, Places::hidden);
     add_line(out, "→", conclusion(*refused));
-    add_line(out, "fix:", fix_for(*refused));
+    add_fixes(out, *refused);
     return out;
   }
   for (const Trace& trace : step.traces) add_sides(out, trace, Places::hidden);
@@ -127,7 +138,7 @@ std::string explain_trace(const Trace& trace, const Scenario&) {
   std::string out;
   add_sides(out, trace, Places::shown);
   add_line(out, "→", conclusion(trace));
-  add_line(out, "fix:", fix_for(trace));
+  add_fixes(out, trace);
   return out;
 }
 

@@ -58,6 +58,26 @@ std::string fix_guardrail(const SideTrace& side, const Trace& trace) {
   return fmt::format("allow {} on {} in {}{} too", trace.action, trace.resource, what, side.label);
 }
 
+std::string fix_side(const SideTrace& side, const Trace& trace) {
+  if (side.outcome == SideOutcome::denies) {
+    return fmt::format("remove or narrow the Deny {}", side.statement_label());
+  }
+  if (side.reason == Reason::condition_not_met && side.condition != nullptr) {
+    return fix_condition(side);
+  }
+  switch (side.type) {
+    case PolicyType::identity:
+      return fmt::format("add to {} a statement that allows {} on {}", side.label, trace.action,
+                         trace.resource);
+    case PolicyType::trust:
+      return fix_trust(side, trace);
+    case PolicyType::resource:
+      return fix_resource(side, trace);
+    default:
+      return fix_guardrail(side, trace);
+  }
+}
+
 }  // namespace
 
 const SideTrace* blocking_side(const Trace& trace) {
@@ -70,26 +90,17 @@ const SideTrace* blocking_side(const Trace& trace) {
   return at == trace.sides.end() ? nullptr : &*at;
 }
 
-std::string fix_for(const Trace& trace) {
-  const SideTrace* side = blocking_side(trace);
-  if (side == nullptr) return {};
-  if (side->outcome == SideOutcome::denies) {
-    return fmt::format("remove or narrow the Deny {}", side->statement_label());
+std::vector<std::string> fixes_for(const Trace& trace) {
+  const SideTrace* blocking = blocking_side(trace);
+  if (blocking == nullptr) return {};
+  std::vector<std::string> fixes{fix_side(*blocking, trace)};
+  if (trace.same_account || blocking->outcome == SideOutcome::denies) return fixes;
+  for (const SideTrace& side : trace.sides) {
+    const bool needed = side.type == PolicyType::identity || side.type == PolicyType::trust ||
+                        side.type == PolicyType::resource;
+    if (needed && &side != blocking && !said_yes(side)) fixes.push_back(fix_side(side, trace));
   }
-  if (side->reason == Reason::condition_not_met && side->condition != nullptr) {
-    return fix_condition(*side);
-  }
-  switch (side->type) {
-    case PolicyType::identity:
-      return fmt::format("add to {} a statement that allows {} on {}", side->label, trace.action,
-                         trace.resource);
-    case PolicyType::trust:
-      return fix_trust(*side, trace);
-    case PolicyType::resource:
-      return fix_resource(*side, trace);
-    default:
-      return fix_guardrail(*side, trace);
-  }
+  return fixes;
 }
 
 std::string fix_for_refusal(const StepRecord& step) {

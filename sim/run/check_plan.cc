@@ -1,5 +1,7 @@
 #include "sim/run/check_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -75,6 +77,12 @@ void plan_grants(CheckPlan& plan, const Expect& base, const Expect& own) {
   }
 }
 
+void plan_must_deny(CheckPlan& plan, const std::vector<MustDeny>& list, std::string_view prefix) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    plan.must_deny.push_back({list[i], fmt::format("{}must_deny/{}", prefix, i)});
+  }
+}
+
 void plan_graph(CheckPlan& plan, const Expect& base, const Expect& own) {
   plan.reach_inherited = own.reach.empty();
   plan.reach = plan.reach_inherited ? base.reach : own.reach;
@@ -110,7 +118,7 @@ CheckPlan plan_scenario(const Scenario& scenario) {
   for (const SessionGrants& grants : expect.grants_at_least) {
     plan.at_least.push_back({grants, false});
   }
-  plan.must_deny = expect.must_deny;
+  plan_must_deny(plan, expect.must_deny, "");
   plan.reach = expect.reach;
   plan.unreachable = expect.unreachable;
   plan.lint = expect.lint;
@@ -129,10 +137,10 @@ CheckPlan plan_case(const Scenario& scenario, const Case& one) {
   plan_grants(plan, base, own);
   plan_graph(plan, base, own);
   plan_lint(plan, base, one);
-  for (const MustDeny& deny : base.must_deny) {
-    if (!plan.said_anew.contains(deny.as)) plan.must_deny.push_back(deny);
-  }
-  plan.must_deny.insert(plan.must_deny.end(), own.must_deny.begin(), own.must_deny.end());
+  plan_must_deny(plan, base.must_deny, "");
+  std::erase_if(plan.must_deny,
+                [&](const DenyPlan& old) { return plan.said_anew.contains(old.deny.as); });
+  plan_must_deny(plan, own.must_deny, "case/");
   plan.explain = own.explain;
   for (const auto& [id, text] : base.explain) {
     if (!own.steps.contains(id)) plan.explain.emplace(id, text);

@@ -18,6 +18,12 @@ struct SessionPlan {
   bool inherited = false;  // from the scenario: must hold as before
 };
 
+// The check is named by its place in the file, so that it keeps its name in every case.
+struct DenyPlan {
+  MustDeny deny;
+  std::string name;  // "must_deny/2"; a case's own: "case/must_deny/2"
+};
+
 // A hop whose outcome the case turns round (refused before, allowed now, or the other way). What
 // follows from that hop alone is free: the session that it makes, the permission to make it, and
 // the roles behind it.
@@ -36,7 +42,7 @@ struct CheckPlan {
   bool closed_world = false;  // sessions that are not listed hold nothing
   std::vector<SessionPlan> grants;
   std::vector<SessionPlan> at_least;
-  std::vector<MustDeny> must_deny;
+  std::vector<DenyPlan> must_deny;
   std::vector<Reach> reach;
   std::optional<std::vector<std::string>> unreachable;
   bool reach_inherited = false;

@@ -94,11 +94,9 @@ void check_steps(const CheckPlan& plan, const Execution& execution, Checks& out)
 }
 
 void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out) {
-  for (std::size_t i = 0; i < plan.must_deny.size(); ++i) {
-    const MustDeny& deny = plan.must_deny[i];
-    std::string name = fmt::format("must_deny/{}", i);
+  for (const auto& [deny, name] : plan.must_deny) {
     if (const LiveSession* live = execution.session(deny.as)) {
-      out.push_back(check_denied(std::move(name), deny, *live));
+      out.push_back(check_denied(name, deny, *live));
     } else if (!plan.is_case) {
       // Nobody was asked: that is no proof of anything.
       out.push_back(failed_check(
