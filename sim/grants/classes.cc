@@ -155,6 +155,14 @@ class ProductAutomaton {
     }
   }
 
+  // The next character where the set leaves no choice.
+  [[nodiscard]] std::optional<char32_t> only_way(std::span<const Id> state) const {
+    const bool one_place = state.size() == 1 || state[1] >= first_node_;
+    if (!one_place || state.front() == set_.items().size()) return std::nullopt;
+    const TextSet::Item& item = set_.items()[state.front()];
+    return item.which == CharClass::literal ? std::optional(item.ch) : std::nullopt;
+  }
+
   // True where a text may end here.
   [[nodiscard]] bool accepts_here(std::span<const Id> state) const {
     return std::ranges::find(state, set_.items().size()) != state.end();
@@ -416,16 +424,22 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
   ClassCollector classes;
   Alphabet alphabet;
   std::vector<Id> here = automaton.start();
+  std::string beginning;  // of all texts: no choice, no states
+  while (const auto ch = automaton.only_way(here)) {
+    append_utf8(beginning, *ch);
+    here = std::vector<Id>(automaton.step(here, *ch));
+  }
   states.insert(here, StateTable::kNone, 0);
   for (Id state = 0; state < states.size(); ++state) {
     const std::span<const Id> ids = states.ids_of(state);
     here.assign(ids.begin(), ids.end());
     if (!automaton.patterns_live(here)) {  // whatever follows changes nothing
-      classes.add(automaton.lists_here(here), states.text_to(state) + automaton.completion(here));
+      classes.add(automaton.lists_here(here),
+                  beginning + states.text_to(state) + automaton.completion(here));
       continue;
     }
     if (automaton.accepts_here(here)) {
-      classes.add(automaton.lists_here(here), states.text_to(state));
+      classes.add(automaton.lists_here(here), beginning + states.text_to(state));
     }
     automaton.collect(here, alphabet);
     for (const char32_t ch : alphabet.tries()) {

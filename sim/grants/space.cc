@@ -135,21 +135,30 @@ const ArnClasses* GrantSpace::cell(std::size_t group_id, std::uint32_t type, Det
   const auto [at, is_new] = cells_.try_emplace({group_id, type, detail});
   std::optional<ArnClasses>& out = at->second;
   if (!is_new) return out ? &*out : nullptr;
-  const Group& group = groups_[group_id];
-  const Frame& frame = *group.frames[static_cast<std::size_t>(detail)];
+  Group& group = groups_[group_id];
   const std::vector<ArnShape>& shapes =
       type == kNoType ? shapes_.star() : shapes_.of(reference_.resource_types()[type]);
   ArnClasses classes;
   for (const ArnShape& shape : shapes) {
-    if (!add_classes(classes, group, frame, shape)) return nullptr;
+    if (!add_classes(classes, group, detail, shape)) return nullptr;
   }
   if (detail == Detail::lists) classes_decided_ += classes.size();
   out = std::move(classes);
   return &*out;
 }
 
-bool GrantSpace::add_classes(ArnClasses& out, const Group& group, const Frame& frame,
-                             const ArnShape& shape) {
+ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one) {
+  if (group.service == "sts" || group.service == "kms") return ask(group.first_action, one.witness);
+  const GrantSubject& subject = play_.subject();
+  auto& known = group.answers[static_cast<std::size_t>(detail)];
+  const auto [at, is_new] =
+      known.try_emplace({one.lists, subject.world->owner(one.witness, subject.session->account)});
+  if (is_new) at->second = ask(group.first_action, one.witness);
+  return at->second;
+}
+
+bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape) {
+  const Frame& frame = *group.frames[static_cast<std::size_t>(detail)];
   auto found = text_classes(shape.set, frame.lists, limits_.states);
   if (!found) {
     std::string patterns;
@@ -171,7 +180,7 @@ bool GrantSpace::add_classes(ArnClasses& out, const Group& group, const Frame& f
   bool decided = true;
   for (TextClass& one : *found) {
     ArnClass arn_class;
-    arn_class.answer = ask(group.first_action, one.witness);
+    arn_class.answer = answer(group, detail, one);
     decided &= arn_class.answer.verdict != ProbeAnswer::Verdict::undecided;
     arn_class.known_role = world.role(one.witness) != nullptr || world.user(one.witness) != nullptr;
     arn_class.arn = std::move(one.witness);

@@ -85,6 +85,9 @@ class GrantSpace {
     bool trust = false;
     std::string first_action;
     std::unique_ptr<Frame> frames[2];
+    // What was asked before. Within a group an answer follows from the lists and the owner, except
+    // where the kind of ARN matters to the evaluator (trust and key policies).
+    std::map<std::pair<Bits, std::string>, ProbeAnswer> answers[2];
   };
 
   void mark_actions();
@@ -96,7 +99,8 @@ class GrantSpace {
   void add_intent(Frame& frame, std::size_t intent) const;
   void add_entities(Frame& frame, const Group& group, Detail detail) const;
   const ArnClasses* cell(std::size_t group, std::uint32_t type, Detail detail);
-  bool add_classes(ArnClasses& out, const Group& group, const Frame& frame, const ArnShape& shape);
+  bool add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape);
+  ProbeAnswer answer(Group& group, Detail detail, const TextClass& one);
 
   const Play& play_;
   const std::vector<GrantIntent>& intents_;
