@@ -1,6 +1,7 @@
 // Small text helpers shared by every room.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,8 @@ bool starts_with_ignore_case(std::string_view text, std::string_view prefix);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trim(std::string_view text);
+// The same on every machine and for ever (FNV-1a): for made-up values that follow from a name.
+std::uint64_t stable_hash(std::string_view text);
 
 // The candidate nearest to `word` (edit distance at most a third of its length), for messages.
 std::optional<std::string> closest(std::string_view word,

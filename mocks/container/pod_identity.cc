@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
 #include "mocks/sts/jwt.h"
 
@@ -26,6 +27,16 @@ std::string cluster_arn(const World& world, const PodIdentity& pod) {
 std::string session_name(const PodIdentity& pod, IdSource& ids) {
   return fmt::format("eks-{}-{}-{}", pod.cluster_name.substr(0, kNamePart_chars),
                      pod.pod_name.substr(0, kNamePart_chars), ids.uuid());
+}
+
+PodIdentity with_defaults(PodIdentity pod) {
+  if (pod.pod_name.empty()) pod.pod_name = pod.service_account;
+  if (pod.pod_uid.empty()) {
+    const std::string names = fmt::format("{}/{}/{}/{}", pod.account, pod.cluster_name,
+                                          pod.kubernetes_namespace, pod.pod_name);
+    pod.pod_uid = IdSource(stable_hash(names)).uuid();
+  }
+  return pod;
 }
 
 HttpResponse text_response(int status, std::string body) {
@@ -70,7 +81,9 @@ Tags pod_identity_tags(const World& world, const PodIdentity& pod) {
           {"kubernetes-pod-uid", pod.pod_uid}};
 }
 
-ApiResult<StsReply> pod_identity_credentials(Sts& sts, const PodIdentity& pod, StsTrace* trace) {
+ApiResult<StsReply> pod_identity_credentials(Sts& sts, const PodIdentity& association,
+                                             StsTrace* trace) {
+  const PodIdentity pod = with_defaults(association);
   Sts::ServiceInput input;
   input.service = "pods.eks.amazonaws.com";
   input.role.role_arn = pod.role_arn;

@@ -18,8 +18,8 @@ struct PodIdentity {
   std::string region;   // empty: the world's
   std::string kubernetes_namespace = "default";
   std::string service_account;
-  std::string pod_name;
-  std::string pod_uid;
+  std::string pod_name;  // empty: named after the service account
+  std::string pod_uid;   // empty: follows from the names
   std::string role_arn;
   bool session_tags = true;  // false: the association has disableSessionTags
 };
@@ -28,6 +28,7 @@ inline constexpr std::int64_t kPodIdentitySession_s = 21'600;
 
 // R-EKS-01: six session tags, all transitive, so the role must trust pods.eks.amazonaws.com with
 // both sts:AssumeRole and sts:TagSession, and so must whatever role the pod assumes next.
+// REQUIRES: the pod has a name and a uid.
 Tags pod_identity_tags(const World& world, const PodIdentity& pod);
 
 // Error: AccessDeniedException where the trust policy lacks one of the two.

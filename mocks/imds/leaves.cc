@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "mocks/base/text.h"
 #include "mocks/imds/imds.h"
 
 namespace rolechain {
@@ -13,8 +14,7 @@ constexpr std::string_view kTagsSince = "2021-03-23";
 
 // A locally administered address (02:…) that follows from the instance's id.
 std::string mac_of(std::string_view instance_id) {
-  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-  for (const char c : instance_id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  const std::uint64_t hash = stable_hash(instance_id);
   return fmt::format("02:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", hash & 0xFFU, (hash >> 8U) & 0xFFU,
                      (hash >> 16U) & 0xFFU, (hash >> 24U) & 0xFFU, (hash >> 32U) & 0xFFU);
 }

@@ -19,13 +19,9 @@ constexpr std::string_view kHeader = R"({"alg":"RS256","kid":"rolechain","typ":"
 constexpr std::string_view kAwsTags = "https://aws.amazon.com/tags";
 constexpr std::string_view kAwsSourceIdentity = "https://aws.amazon.com/source_identity";
 
-// See the header: a mark. FNV-1a over what a real issuer would sign.
+// See the header: a mark, over what a real issuer would sign.
 std::string signature_of(std::string_view signed_part) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : signed_part) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  }
-  return base64url_encode(fmt::format("rolechain-unsigned-{:016x}", hash));
+  return base64url_encode(fmt::format("rolechain-unsigned-{:016x}", stable_hash(signed_part)));
 }
 
 ApiError not_a_jwt() {

@@ -7,7 +7,7 @@
 #include "mocks/oidc/issuer.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kBoth = R"(["sts:AssumeRole","sts:TagSession"])";
@@ -136,6 +136,18 @@ TEST(PodIdentity, SixTransitiveTags) {
   EXPECT_LE(reply->packed_policy_size_percent.value_or(101), 85);
 }
 
+TEST(PodIdentity, APodWithoutNameAndUidGetsSteadyOnes) {
+  PodLab lab;
+  lab.pod.pod_name.clear();
+  lab.pod.pod_uid.clear();
+  const auto one = pod_identity_credentials(lab.sts, lab.pod);
+  const auto two = pod_identity_credentials(lab.sts, lab.pod);
+  ASSERT_TRUE(one && two);
+  EXPECT_EQ(one->session.tags[4].value, "writer");
+  EXPECT_EQ(one->session.tags[5].value.size(), 36U);
+  EXPECT_EQ(one->session.tags[5].value, two->session.tags[5].value);
+}
+
 TEST(PodIdentity, TrustNeedsBothActions) {
   for (const std::string_view actions : {R"("sts:AssumeRole")", R"("sts:TagSession")"}) {
     PodLab lab;
@@ -249,4 +261,4 @@ TEST(PodIdentityAgent, HostAndToken) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

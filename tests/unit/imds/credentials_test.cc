@@ -5,7 +5,7 @@
 #include "mocks/imds/client.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kId = "i-0abc1234def567890";
@@ -202,4 +202,4 @@ TEST(InstanceCredentials, TheNextHopIsChained) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

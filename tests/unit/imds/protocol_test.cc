@@ -6,7 +6,7 @@
 #include "mocks/imds/imds.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kId = "i-0abc1234def567890";
@@ -226,4 +226,4 @@ TEST(ImdsRead, InstanceTagsAreAnOption) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

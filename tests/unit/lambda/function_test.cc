@@ -5,7 +5,7 @@
 #include "mocks/iam/authorize.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 // R-LAMBDA-01.
@@ -54,4 +54,4 @@ TEST(Lambda, TheNextHopLastsAnHour) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

@@ -6,7 +6,7 @@
 #include "mocks/oidc/workload.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kIssuer = "oidc.eks.eu-west-1.amazonaws.com/id/ABC";
@@ -271,4 +271,4 @@ TEST(GitHubActions, FurtherClaimsEndWithTheAssumption) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

@@ -2,7 +2,7 @@
 
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 const std::string kMayAssume = allow(R"(["sts:AssumeRole","sts:TagSession"])");
@@ -265,4 +265,4 @@ TEST(AssumeRole, ServiceKeysEndWithTheirSession) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

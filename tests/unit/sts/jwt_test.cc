@@ -5,7 +5,7 @@
 #include "mocks/base/json.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 TEST(Base64Url, RoundTripsEveryByteAndLength) {
@@ -98,4 +98,4 @@ TEST(Jwt, AwsClaims) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

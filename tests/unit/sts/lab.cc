@@ -10,7 +10,7 @@
 #include "mocks/base/arn.h"
 #include "mocks/base/json.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kVersion = R"("Version":"2012-10-17")";
@@ -127,4 +127,4 @@ Session Lab::assume(const Session& caller, std::string_view role_arn,
   return reply->session;
 }
 
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

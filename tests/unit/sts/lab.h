@@ -11,7 +11,7 @@
 #include "mocks/cloud/world.h"
 #include "mocks/sts/sts.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 
 inline constexpr std::string_view kApp = "111111111111";
 inline constexpr std::string_view kData = "222222222222";
@@ -64,4 +64,4 @@ std::string reason(const ApiResult<T>& result) {
   return result ? "ok" : result.error().reason;
 }
 
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

@@ -6,7 +6,7 @@
 
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kPattern = "Member must satisfy regular expression pattern: ";
@@ -163,4 +163,4 @@ TEST(StsParameters, RoleArns) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

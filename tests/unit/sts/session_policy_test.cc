@@ -4,7 +4,7 @@
 #include "mocks/iam/authorize.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 struct SessionPolicyLab : Lab {
@@ -94,4 +94,4 @@ TEST(SessionPolicy, LivesAsLongAsTheSession) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

@@ -4,7 +4,7 @@
 #include "mocks/iam/authorize.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kBoth = R"(["sts:AssumeRole","sts:TagSession"])";
@@ -241,4 +241,4 @@ TEST(SourceIdentity, IsAConditionKeyOfTheRequest) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing

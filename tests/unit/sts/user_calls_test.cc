@@ -4,7 +4,7 @@
 #include "mocks/iam/authorize.h"
 #include "tests/unit/sts/lab.h"
 
-namespace rolechain::testing {
+namespace rolechain::sts_testing {
 namespace {
 
 constexpr std::string_view kDevice = "arn:aws:iam::111111111111:mfa/ann";
@@ -199,4 +199,4 @@ TEST(Mfa, IsAConditionOfTheTrustPolicyAndEndsThere) {
 }
 
 }  // namespace
-}  // namespace rolechain::testing
+}  // namespace rolechain::sts_testing
