@@ -33,6 +33,26 @@ GrantIntent read_grant(Build& build, const Node& node) {
   return grant;
 }
 
+std::vector<GrantIntent> read_grant_list(Build& build, const Node* node) {
+  std::vector<GrantIntent> out;
+  if (node == nullptr) return out;
+  for (const Node* item : one_or_more(*node)) out.push_back(read_grant(build, *item));
+  return out;
+}
+
+// An intent that is known to be wrong, and how.
+void read_refuted_grants(Build& build, const Node& node, SessionGrants& out) {
+  const Fields fields(build.problems, node, keys::refuted_grants);
+  out.form = SessionGrants::Form::refuted;
+  out.grants = read_grant_list(build, fields.find("intent"));
+  out.extra = read_grant_list(build, fields.find("extra"));
+  out.missing = read_grant_list(build, fields.find("missing"));
+  if (out.extra.empty() && out.missing.empty()) {
+    build.problems.error("missing-key", "a refuted intent needs `extra` or `missing`", node.span,
+                         "say what the proof must find, or write the list of grants by itself");
+  }
+}
+
 SessionGrants read_session_grants(Build& build, const Member& member, Where where) {
   SessionGrants out;
   out.span = member.key_span;
@@ -40,7 +60,9 @@ SessionGrants read_session_grants(Build& build, const Member& member, Where wher
   out.session = read_session(build, name, build.scenario.steps);
   const Node& value = member.value;
   if (value.is_list()) {
-    for (const Node& item : value.items) out.grants.push_back(read_grant(build, item));
+    out.grants = read_grant_list(build, &value);
+  } else if (value.is_map()) {
+    read_refuted_grants(build, value, out);
   } else if (value.is_scalar() && value.text == "none") {
     out.form = SessionGrants::Form::none;
   } else if (value.is_scalar() && value.text == "same" && where == Where::in_case) {

@@ -93,6 +93,7 @@ constexpr Key kExpect[] = {
     {"grants"}, {"grants_at_least"}, {"must_deny"}, {"reach"}, {"unreachable"}, {"lint"},
     {"graph"},  {"lint_absent"},     {"explain"},   {"steps"}, {"coverage"}};
 constexpr Key kGrant[] = {{"allow", true}, {"on", true}, {"because"}};
+constexpr Key kRefutedGrants[] = {{"intent", true}, {"extra"}, {"missing"}};
 constexpr Key kMustDeny[] = {{"as", true}, {"call", true}, {"on"}, {"context"},
                              {"error"},    {"because"},    {"why"}};
 constexpr Key kLint[] = {{"rule", true}, {"at"}, {"severity"}};
@@ -141,6 +142,7 @@ const KeyTable step_expect{"step_expect", kStepExpect};
 const KeyTable because{"because", kBecause};
 const KeyTable expect{"expect", kExpect};
 const KeyTable grant{"grant", kGrant};
+const KeyTable refuted_grants{"refuted_grants", kRefutedGrants};
 const KeyTable must_deny{"must_deny", kMustDeny};
 const KeyTable lint{"lint", kLint};
 const KeyTable graph{"graph", kGraph};
@@ -188,6 +190,7 @@ std::span<const KeyTable* const> all_key_tables() {
       &keys::because,
       &keys::expect,
       &keys::grant,
+      &keys::refuted_grants,
       &keys::must_deny,
       &keys::lint,
       &keys::graph,

@@ -25,7 +25,7 @@ extern const KeyTable ec2, inline_profile, imds, ecs_task, eks_service_account, 
     user_workload, github_actions;
 extern const KeyTable get, assume, assume_web_identity, call, api, advance, set, refresh;
 extern const KeyTable assume_with, session_token_with, federation_token_with, mfa;
-extern const KeyTable step_expect, because, expect, grant, must_deny, lint, graph, scenario_case;
+extern const KeyTable step_expect, because, expect, grant, refuted_grants, must_deny, lint, graph, scenario_case;
 }  // namespace keys
 
 std::span<const KeyTable* const> all_key_tables();

@@ -161,8 +161,12 @@ struct GrantIntent {
 
 struct SessionGrants {
   std::string session;  // id of the step
-  enum class Form : std::uint8_t { listed, none, same } form = Form::listed;
+  // refuted: `grants` is an intent that the proof must find wrong, in the ways that `extra` and
+  // `missing` name and in no other kind of way.
+  enum class Form : std::uint8_t { listed, none, same, refuted } form = Form::listed;
   std::vector<GrantIntent> grants;
+  std::vector<GrantIntent> extra;
+  std::vector<GrantIntent> missing;
   SourceSpan span;
 };
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "mocks/base/text.h"
+#include "mocks/policy/glob.h"
 #include "sim/grants/grants.h"
 #include "sim/run/checks.h"
 #include "sim/run/grant_diff.h"
@@ -33,6 +35,48 @@ void drop_what_follows(std::vector<GrantDifference>& differences, const CheckPla
   });
 }
 
+// Whether the proof found `wanted`, a request with its action and resource.
+bool is_found(const GrantVerdict& verdict, GrantDifference::Kind kind, std::string_view action,
+              std::string_view resource) {
+  const std::string lower = to_lower(action);
+  return std::ranges::any_of(verdict.differences, [&](const GrantDifference& d) {
+    return d.kind == kind && resource_match(d.resource, resource) &&
+           std::ranges::any_of(d.actions, [&](const std::string& pattern) {
+             return glob_match(pattern, lower, CaseMode::insensitive);
+           });
+  });
+}
+
+// What a refuted intent names and the proof did not find, or the other way round; "" for neither.
+std::string not_as_refuted(const GrantVerdict& verdict, GrantDifference::Kind kind,
+                           const std::vector<GrantIntent>& points) {
+  const std::string_view word = kind == GrantDifference::Kind::extra ? "extra" : "missing";
+  const bool any = std::ranges::any_of(verdict.differences,
+                                       [&](const GrantDifference& d) { return d.kind == kind; });
+  if (any && points.empty()) return fmt::format("`{}` names nothing, but the proof finds", word);
+  for (const GrantIntent& point : points) {
+    for (const std::string& action : point.actions) {
+      for (const std::string& resource : point.resources) {
+        if (is_found(verdict, kind, action, resource)) continue;
+        return fmt::format("the proof does not find {}: {} on {}", word, action, resource);
+      }
+    }
+  }
+  return {};
+}
+
+void check_refuted(Check& check, const SessionGrants& wanted, const GrantVerdict& verdict) {
+  std::string problem = not_as_refuted(verdict, GrantDifference::Kind::extra, wanted.extra);
+  if (problem.empty()) {
+    problem = not_as_refuted(verdict, GrantDifference::Kind::missing, wanted.missing);
+  }
+  check.status = problem.empty() ? Status::passed : Status::failed;
+  check.message = problem.empty()
+                      ? fmt::format("{}: the proof refutes the intent as it should: {}",
+                                    wanted.session, count_differences(verdict.differences))
+                      : fmt::format("{}: {}", wanted.session, problem);
+}
+
 Check compare(std::string name, const LiveSession& live, const SessionPlan& wanted,
               const CheckPlan& plan, GrantMode mode) {
   GrantVerdict verdict = compare_grants(subject_of(live), wanted.grants.grants, mode);
@@ -40,7 +84,12 @@ Check compare(std::string name, const LiveSession& live, const SessionPlan& want
   Check check;
   check.name = std::move(name);
   check.where = wanted.grants.span;
-  if (!verdict.differences.empty()) {
+  if (wanted.grants.form == Form::refuted && verdict.undecided.empty()) {
+    check_refuted(check, wanted.grants, verdict);
+    if (check.status == Status::failed) {
+      check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
+    }
+  } else if (!verdict.differences.empty()) {
     check.status = Status::failed;
     check.message = fmt::format("{}: {}", live.id, count_differences(verdict.differences));
     check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
@@ -61,7 +110,8 @@ void check_missing(std::string name, const SessionPlan& wanted, const CheckPlan&
                    const Execution& execution, Checks& out) {
   const SessionGrants& grants = wanted.grants;
   const StepRecord* step = execution.step(grants.session);
-  const bool nothing = grants.form == Form::none || grants.grants.empty();
+  const bool nothing =
+      grants.form == Form::none || (grants.form == Form::listed && grants.grants.empty());
   if (nothing) {
     out.push_back(passed_check(std::move(name), "no session, so nothing is held", grants.span));
     return;
@@ -101,7 +151,10 @@ void check_grants(const CheckPlan& plan, const Execution& execution, Checks& out
         plan.turns(live.id)) {
       continue;
     }
-    SessionPlan nothing{{live.id, Form::none, {}, {}}, plan.is_case};
+    SessionPlan nothing;
+    nothing.grants.session = live.id;
+    nothing.grants.form = Form::none;
+    nothing.inherited = plan.is_case;
     Check check = compare("grants/" + live.id, live, nothing, plan, GrantMode::exact);
     if (check.status == Status::failed) {
       check.message += "; a session that `grants` does not list must hold nothing";
