@@ -59,6 +59,7 @@ class Comparison {
            finding.route != nullptr;
   }
 
+  bool may_stand_along(DifferenceKind kind, std::uint32_t action, const std::string& pattern);
   void describe(const ActionUnit& unit);
   void describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
                 const MarkedUnit& marked);
@@ -195,13 +196,35 @@ GrantVerdict Comparison::run() {
   for (auto& [key, line] : lines_) {
     std::ranges::sort(line.actions);
     const std::string& pattern = line.difference.resource;
-    line.difference.actions =
-        fold_actions(line.actions, [&](std::uint32_t id) { return !matches_.any(id, pattern); });
+    const DifferenceKind kind = line.difference.kind;
+    line.difference.actions = fold_actions(
+        line.actions, [&](std::uint32_t action) { return may_stand_along(kind, action, pattern); });
     verdict_.differences.push_back(std::move(line.difference));
   }
   verdict_.classes = space_.classes_decided();
   verdict_.undecided = space_.prober().undecided();
   return std::move(verdict_);
+}
+
+// Whether a wildcard in a line's actions may take this one along, which is not of the line: it must
+// say nothing that is not so. An action that no request can make on the pattern may; so may hops
+// beside an excess: their own lines name the roles.
+bool Comparison::may_stand_along(DifferenceKind kind, std::uint32_t action,
+                                 const std::string& pattern) {
+  const ActionView view = reference_.actions()[action];
+  if (needs_no_permission(view.lower) || !matches_.any(action, pattern)) return true;
+  if (kind != DifferenceKind::extra || !is_trust_action(view.lower)) return false;
+  for (const ActionUnit& unit : space_.units()) {
+    if (std::ranges::find(unit.actions, action) == unit.actions.end()) continue;
+    const auto classes = space_.classes(unit, GrantSpace::Detail::lists);
+    const auto is_intended = [&](const ArnClass* one) {
+      return one->answer.granted() &&
+             std::ranges::any_of(space_.frame(unit, GrantSpace::Detail::lists).intents,
+                                 [&](const auto& i) { return one->lists.test(i.all); });
+    };
+    return classes && std::ranges::none_of(*classes, is_intended);
+  }
+  return false;
 }
 
 void Comparison::describe(const ActionUnit& unit) {

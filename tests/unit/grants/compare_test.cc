@@ -52,6 +52,21 @@ TEST(CompareGrants, ATooWideActionIsExtraAndFolded) {
   EXPECT_EQ(std::ranges::count(extra.actions, "sqs:*"), 0);
 }
 
+TEST(CompareGrants, AnAdministratorIsOneLineOfExtra) {
+  GrantsWorld w(allow("All", "*", "*"));
+  w.role(kData, "writer");
+  w.session = w.session_of(w.app().arn);
+  EXPECT_EQ(lines(w.compare({intent({"s3:GetObject"}, {"arn:aws:s3:::acme/*"})})),
+            Lines({"extra * on * by app/policy#All"}));
+}
+
+TEST(CompareGrants, AWildcardDoesNotTakeAnIntendedActionAlong) {
+  const GrantsWorld w(allow("All", "sqs:*", "*"));
+  const GrantVerdict verdict = w.compare({intent({"sqs:SendMessage"}, {"*"})});
+  ASSERT_EQ(verdict.differences.size(), 1U);
+  EXPECT_EQ(std::ranges::count(verdict.differences.front().actions, "sqs:*"), 0);
+}
+
 TEST(CompareGrants, AtLeastSaysNothingAboutExtra) {
   const GrantsWorld w(allow("All", "*", "*"));
   EXPECT_EQ(lines(w.compare({intent({"s3:GetObject"}, {"*"})}, GrantMode::at_least)), Lines());
