@@ -54,6 +54,7 @@ std::string fix_resource(const SideTrace& side, const Trace& trace) {
 std::string fix_guardrail(const SideTrace& side, const Trace& trace) {
   const std::string_view what = side.type == PolicyType::scp        ? "the SCPs of "
                                 : side.type == PolicyType::endpoint ? "the endpoint policy "
+                                : side.type == PolicyType::session  ? "the "
                                                                     : "";
   return fmt::format("allow {} on {} in {}{} too", trace.action, trace.resource, what, side.label);
 }

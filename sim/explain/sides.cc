@@ -47,6 +47,7 @@ std::string request_words(const Trace& trace) {
 
 // "orders-writer"; a side without a name of its own is named by its policy's label.
 std::string owner_of(const SideTrace& side) {
+  if (side.type == PolicyType::session) return "it";  // its label says no more than the column
   if (!side.label.empty()) return side.label;
   return side.policy == nullptr ? std::string("it") : side.policy->label();
 }
