@@ -29,12 +29,6 @@ std::string list_of(std::span<const std::string_view> words) {
 
 }  // namespace
 
-std::string readable(std::string_view table) {
-  std::string out(table);
-  std::ranges::replace(out, '_', ' ');
-  return out;
-}
-
 std::string with_article(std::string_view noun) {
   const bool vowel =
       !noun.empty() && std::string_view("aeioAEIO").find(noun[0]) != std::string_view::npos;
@@ -58,10 +52,12 @@ std::vector<const Node*> one_or_more(const Node& node) {
 
 Fields::Fields(Problems& problems, const Node& node, const KeyTable& table)
     : problems_(problems), node_(node), table_(table) {
-  const std::string what = with_article(readable(table.name));
+  const std::string_view what = table.noun;
   if (!node.is_map()) {
-    problems.error("wrong-type", fmt::format("{} must be a map, not {}", what, describe(node)),
-                   node.span, fmt::format("its keys are {}", list_of(names_of(table))));
+    problems.error(
+        "wrong-type", fmt::format("{} must be a map, not {}", what, describe(node)), node.span,
+        &table == &keys::scenario ? "begin the file with `scenario: v1`"
+                                  : fmt::format("its keys are {}", list_of(names_of(table))));
     return;
   }
   const std::vector<std::string_view> names = names_of(table);
@@ -93,10 +89,10 @@ SourceSpan Fields::key_span(std::string_view key) const {
 }
 
 void Fields::wrong(std::string_view key, const Node& value, std::string_view wanted) const {
-  problems_.error("wrong-type",
-                  fmt::format("`{}` of {} must be {}, not {}", key,
-                              with_article(readable(table_.name)), wanted, describe(value)),
-                  value.span);
+  problems_.error(
+      "wrong-type",
+      fmt::format("`{}` of {} must be {}, not {}", key, table_.noun, wanted, describe(value)),
+      value.span);
 }
 
 std::optional<std::string> Fields::text(std::string_view key) const {

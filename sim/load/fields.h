@@ -14,7 +14,6 @@
 
 namespace rolechain {
 
-// "`account` of the role": what messages call a value.
 class Fields {
  public:
   // Reports what is wrong with the map as a whole. A node that is no map reads as an empty one.
@@ -51,6 +50,5 @@ std::optional<std::string> scalar_text(Problems& problems, const Node& node, std
 // The scalars of a list, or the one scalar.
 std::vector<const Node*> one_or_more(const Node& node);
 std::string with_article(std::string_view noun);  // "a role", "an account"
-std::string readable(std::string_view table);     // "managed policy" of "managed_policy"
 
 }  // namespace rolechain

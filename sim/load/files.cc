@@ -13,16 +13,20 @@ namespace rolechain {
 namespace fs = std::filesystem;
 namespace {
 
+std::unexpected<Diagnostic> empty_file(const SourceFile& file) {
+  return fail("empty-file", "the file is empty", SourceSpan{&file, 0, 0},
+              "was it written completely?");
+}
+
 Result<Node> parse(const SourceFile& file, YamlDialect dialect) {
   const std::size_t first = file.text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) {
-    return fail("empty-file", "the file is empty", SourceSpan{&file, 0, 0},
-                "was it written completely?");
-  }
+  if (first == std::string::npos) return empty_file(file);
   const bool json = file.path.ends_with(".json") ||
                     (dialect == YamlDialect::cloudformation && file.text[first] == '{' &&
                      !file.path.ends_with(".yaml") && !file.path.ends_with(".yml"));
-  return json ? parse_json(file) : parse_yaml(file, dialect);
+  Result<Node> tree = json ? parse_json(file) : parse_yaml(file, dialect);
+  if (tree && tree->is_null()) return empty_file(file);  // comments only
+  return tree;
 }
 
 bool outside(const std::string& path, const std::string& root) {

@@ -103,50 +103,53 @@ constexpr Key kCase[] = {{"name", true}, {"set"}, {"expect", true}, {"descriptio
 }  // namespace
 
 namespace keys {
-const KeyTable scenario{"scenario", kScenario};
-const KeyTable shared{"shared_file", kShared};
-const KeyTable organization{"organization", kOrganization};
-const KeyTable level{"level", kLevel};
-const KeyTable unit{"unit", kUnit};
-const KeyTable account{"account", kAccount};
-const KeyTable resource{"resource", kResource};
-const KeyTable role{"role", kRole};
-const KeyTable user{"user", kUser};
-const KeyTable group{"group", kGroup};
-const KeyTable managed_policy{"managed_policy", kManagedPolicy};
-const KeyTable instance_profile{"instance_profile", kInstanceProfile};
-const KeyTable oidc_provider{"oidc_provider", kOidcProvider};
-const KeyTable from{"from", kFrom};
-const KeyTable entity_from{"entity_from", kEntityFrom};
-const KeyTable ec2{"ec2", kEc2};
-const KeyTable inline_profile{"inline_profile", kInlineProfile};
-const KeyTable imds{"imds", kImds};
-const KeyTable ecs_task{"ecs_task", kEcsTask};
-const KeyTable eks_service_account{"eks_service_account", kEks};
-const KeyTable lambda{"lambda", kLambda};
-const KeyTable user_workload{"user_workload", kUserWorkload};
-const KeyTable github_actions{"github_actions", kGithub};
-const KeyTable get{"get", kGet};
-const KeyTable assume{"assume", kAssume};
-const KeyTable assume_web_identity{"assume_web_identity", kAssumeWebIdentity};
-const KeyTable call{"call", kCall};
-const KeyTable api{"api", kApi};
-const KeyTable advance{"advance", kAdvance};
-const KeyTable set{"set", kSet};
-const KeyTable refresh{"refresh", kRefresh};
-const KeyTable assume_with{"assume_with", kAssumeWith};
-const KeyTable session_token_with{"session_token_with", kSessionTokenWith};
-const KeyTable federation_token_with{"federation_token_with", kFederationTokenWith};
-const KeyTable mfa{"mfa", kMfa};
-const KeyTable step_expect{"step_expect", kStepExpect};
-const KeyTable because{"because", kBecause};
-const KeyTable expect{"expect", kExpect};
-const KeyTable grant{"grant", kGrant};
-const KeyTable refuted_grants{"refuted_grants", kRefutedGrants};
-const KeyTable must_deny{"must_deny", kMustDeny};
-const KeyTable lint{"lint", kLint};
-const KeyTable graph{"graph", kGraph};
-const KeyTable scenario_case{"case", kCase};
+const KeyTable scenario{"scenario", "a scenario", kScenario};
+const KeyTable shared{"shared_file", "a shared file", kShared};
+const KeyTable organization{"organization", "an organization", kOrganization};
+const KeyTable level{"level", "the root of an organization", kLevel};
+const KeyTable unit{"unit", "an organizational unit", kUnit};
+const KeyTable account{"account", "an account", kAccount};
+const KeyTable resource{"resource", "a resource", kResource};
+const KeyTable role{"role", "a role", kRole};
+const KeyTable user{"user", "a user", kUser};
+const KeyTable group{"group", "a group", kGroup};
+const KeyTable managed_policy{"managed_policy", "a managed policy", kManagedPolicy};
+const KeyTable instance_profile{"instance_profile", "an instance profile", kInstanceProfile};
+const KeyTable oidc_provider{"oidc_provider", "an OIDC provider", kOidcProvider};
+const KeyTable from{"from", "a template in `from`", kFrom};
+const KeyTable entity_from{"entity_from", "`from` of a role or user", kEntityFrom};
+const KeyTable ec2{"ec2", "an EC2 workload", kEc2};
+const KeyTable inline_profile{"inline_profile", "an instance profile", kInlineProfile};
+const KeyTable imds{"imds", "`imds`", kImds};
+const KeyTable ecs_task{"ecs_task", "an ECS task", kEcsTask};
+const KeyTable eks_service_account{"eks_service_account", "an EKS service account", kEks};
+const KeyTable lambda{"lambda", "a Lambda function", kLambda};
+const KeyTable user_workload{"user_workload", "a user as workload", kUserWorkload};
+const KeyTable github_actions{"github_actions", "a GitHub workflow", kGithub};
+const KeyTable get{"get", "a `get` step", kGet};
+const KeyTable assume{"assume", "an `assume` step", kAssume};
+const KeyTable assume_web_identity{"assume_web_identity", "an `assume_web_identity` step",
+                                   kAssumeWebIdentity};
+const KeyTable call{"call", "a `call` step", kCall};
+const KeyTable api{"api", "an `api` step", kApi};
+const KeyTable advance{"advance", "an `advance` step", kAdvance};
+const KeyTable set{"set", "a `set` step", kSet};
+const KeyTable refresh{"refresh", "a `refresh` step", kRefresh};
+const KeyTable assume_with{"assume_with", "`with` of an `assume` step", kAssumeWith};
+const KeyTable session_token_with{"session_token_with", "`with` of GetSessionToken",
+                                  kSessionTokenWith};
+const KeyTable federation_token_with{"federation_token_with", "`with` of GetFederationToken",
+                                     kFederationTokenWith};
+const KeyTable mfa{"mfa", "`mfa`", kMfa};
+const KeyTable step_expect{"step_expect", "`expect` of a step", kStepExpect};
+const KeyTable because{"because", "`because`", kBecause};
+const KeyTable expect{"expect", "`expect`", kExpect};
+const KeyTable grant{"grant", "a grant", kGrant};
+const KeyTable refuted_grants{"refuted_grants", "a refuted intent", kRefutedGrants};
+const KeyTable must_deny{"must_deny", "an item of `must_deny`", kMustDeny};
+const KeyTable lint{"lint", "an item of `lint`", kLint};
+const KeyTable graph{"graph", "`graph`", kGraph};
+const KeyTable scenario_case{"case", "a case", kCase};
 }  // namespace keys
 
 std::span<const KeyTable* const> all_key_tables() {

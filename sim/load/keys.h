@@ -12,9 +12,10 @@ struct Key {
   bool required = false;
 };
 
-// `name` is the schema's definition of the map ("role"); messages say "a role has no key …".
+// `name` is the schema's definition of the map ("role"); `noun` what messages call it ("a role").
 struct KeyTable {
   std::string_view name;
+  std::string_view noun;
   std::span<const Key> keys;
 };
 
@@ -25,7 +26,8 @@ extern const KeyTable ec2, inline_profile, imds, ecs_task, eks_service_account, 
     user_workload, github_actions;
 extern const KeyTable get, assume, assume_web_identity, call, api, advance, set, refresh;
 extern const KeyTable assume_with, session_token_with, federation_token_with, mfa;
-extern const KeyTable step_expect, because, expect, grant, refuted_grants, must_deny, lint, graph, scenario_case;
+extern const KeyTable step_expect, because, expect, grant, refuted_grants, must_deny, lint, graph,
+    scenario_case;
 }  // namespace keys
 
 std::span<const KeyTable* const> all_key_tables();

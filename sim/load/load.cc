@@ -115,8 +115,8 @@ std::expected<Scenario, Diagnostics> Loader::load(const ScenarioFile& file,
     if (node != nullptr)
       note_places(scenario.places, fmt::format("/{}", section), *node, kPlaceDepth);
   }
-  if (problems.failed()) return std::unexpected(problems.all());
-  scenario.warnings = problems.all();
+  if (problems.failed()) return std::unexpected(problems.sorted());
+  scenario.warnings = problems.sorted();
   return scenario;
 }
 

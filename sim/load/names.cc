@@ -127,9 +127,8 @@ std::optional<std::string> Names::text(const std::string& text, SourceSpan where
 Node Names::resolved(const Node& node, Place place) const {
   Node out = node;
   if (out.is_string() && out.text.starts_with('@') && !literal_.contains(out.span.file)) {
-    if (std::optional<std::string> stands_for = text(out.text, out.span, place)) {
-      out.text = std::move(*stands_for);
-    }
+    // A wrong reference is reported once: what reads the policy next gets some ARN.
+    out.text = text(out.text, out.span, place).value_or("arn:aws:iam::000000000000:role/unknown");
   }
   for (Node& item : out.items) item = resolved(item, place);
   for (Member& member : out.members) {

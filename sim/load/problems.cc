@@ -22,4 +22,20 @@ void Problems::add(Diagnostic diagnostic) {
   all_.push_back(std::move(diagnostic));
 }
 
+Diagnostics Problems::sorted() const {
+  std::vector<const SourceFile*> files;
+  for (const Diagnostic& diagnostic : all_) {
+    if (std::ranges::find(files, diagnostic.where.file) == files.end()) {
+      files.push_back(diagnostic.where.file);
+    }
+  }
+  const auto place = [&](const Diagnostic& diagnostic) {
+    const auto file = std::ranges::find(files, diagnostic.where.file) - files.begin();
+    return std::pair(file, diagnostic.where.begin);
+  };
+  Diagnostics out = all_;
+  std::ranges::stable_sort(out, {}, place);
+  return out;
+}
+
 }  // namespace rolechain

@@ -24,7 +24,8 @@ class Problems {
     for (const Diagnostic& diagnostic : diagnostics) add(diagnostic);
   }
 
-  [[nodiscard]] const Diagnostics& all() const { return all_; }
+  // By file, in the order of their first problem, and by place in the file.
+  [[nodiscard]] Diagnostics sorted() const;
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:

@@ -233,15 +233,9 @@ void read_id(Build& build, const Node& node, Step& step) {
 }
 
 void read_step(Build& build, const Node& node, std::size_t index) {
-  const std::optional<std::size_t> verb = verb_of(build, node);
-  if (!verb) return;
   constexpr std::array kReaders = {read_get,  read_assume, read_assume_web_identity,
                                    read_call, read_api,    read_advance,
                                    read_set,  read_refresh};
-  if (*verb >= kReaders.size()) {
-    return build.problems.unsupported("unsupported-step", "`fault` steps are not supported yet",
-                                      node.span, "remove the step");
-  }
   Step step;
   step.path = fmt::format("/steps/{}", index);
   step.span = node.span;
@@ -249,7 +243,13 @@ void read_step(Build& build, const Node& node, std::size_t index) {
   if (const Node* as = node.find("as")) {
     step.as = read_session(build, *as, build.scenario.steps);
   }
-  step.action = kReaders[*verb](build, node);
+  const std::optional<std::size_t> verb = verb_of(build, node);
+  if (verb && *verb < kReaders.size()) {
+    step.action = kReaders[*verb](build, node);
+  } else if (verb) {
+    build.problems.unsupported("unsupported-step", "`fault` steps are not supported yet", node.span,
+                               "remove the step");
+  }  // a step with a mistake still makes the session that others name
   step.context = read_context(build, node.find("context"));
   if (const Node* expect = node.find("expect")) step.expect = read_step_expect(build, *expect);
   build.scenario.steps.push_back(std::move(step));

@@ -86,6 +86,7 @@ class Expander {
       Node value = member.value;
       for (Node& item : value.items) resolve(item);
       resolve(value);
+      value.span = value.span.known() ? value.span : member.key_span;
       out.emplace(member.key, std::move(value));
     }
     return out;
@@ -129,7 +130,7 @@ class Expander {
     } else {
       const Fields fields(build_.problems, item.from, keys::entity_from);
       CloudFormationTemplate* source = open(item, fields);
-      if (source != nullptr) add_one(*source, item, fields);
+      if (source == nullptr || !add_one(*source, item, fields)) give_up(item);
     }
     declare_entities(build_, tree_);
   }
@@ -160,11 +161,20 @@ class Expander {
     present->members.push_back({key, std::move(entity), span});
   }
 
+  // What could not be read is reported: the entity stays, so that it is not missed again.
+  void give_up(const Pending& item) {
+    Node* entity = tree_.find(item.section)->find(item.key);
+    std::erase_if(entity->members, [](const Member& member) { return member.key == "from"; });
+    if (entity->find("trust") == nullptr && item.section == "roles") {
+      entity->set("trust", Node::make_string("none", entity->span));
+    }
+  }
+
   // Keys written beside `from:` stand over the template's.
-  void add_one(CloudFormationTemplate& source, const Pending& item, const Fields& fields) {
+  bool add_one(CloudFormationTemplate& source, const Pending& item, const Fields& fields) {
     const std::string id = fields.text("resource").value_or("");
     const Node* named = fields.find("resource");
-    if (named == nullptr) return;
+    if (named == nullptr) return false;
     if (section_of_type(source.type(id)) != item.section || !source.has(id)) {
       std::vector<std::string_view> ids;
       for (const std::string_view other : source.all_ids()) {
@@ -176,7 +186,7 @@ class Expander {
           "unknown-resource",
           fmt::format("the template has no resource `{}` for `{}`", id, item.section), named->span,
           std::move(help));
-      return;
+      return false;
     }
     Node entity = entity_of(source, id);
     attach_managed(source, entity);
@@ -191,6 +201,7 @@ class Expander {
       }
     }
     *written = std::move(entity);
+    return true;
   }
 
   // The template's own managed policies that the entity has, or is bounded by.
