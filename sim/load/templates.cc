@@ -189,7 +189,7 @@ class Expander {
       return false;
     }
     Node entity = entity_of(source, id);
-    attach_managed(source, entity);
+    attach_managed(source, item.key, entity);
     Node* written = tree_.find(item.section)->find(item.key);
     for (const Member& member : written->members) {
       if (member.key == "from") continue;
@@ -205,7 +205,7 @@ class Expander {
   }
 
   // The template's own managed policies that the entity has, or is bounded by.
-  void attach_managed(CloudFormationTemplate& source, const Node& entity) {
+  void attach_managed(CloudFormationTemplate& source, const std::string& key, const Node& entity) {
     for (const std::string& id : source.of_type("AWS::IAM::ManagedPolicy")) {
       const std::string arn = source.arn(id);
       const auto names = [&](const Node* node) {
@@ -214,10 +214,10 @@ class Expander {
                });
       };
       if (!names(entity.find("managed")) && !names(entity.find("boundary"))) continue;
-      const Node* section = tree_.find("managed_policies");
-      if (section == nullptr || section->find(id) == nullptr) {
-        add("managed_policies", id, entity_of(source, id));
-      }
+      const Names::Entity* present = build_.names.find(Sort::managed_policy, id);
+      if (present != nullptr && present->arn == arn) continue;  // of this stack, by another entity
+      add("managed_policies", present == nullptr ? id : fmt::format("{}-{}", key, id),
+          entity_of(source, id));
     }
   }
 
