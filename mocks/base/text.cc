@@ -78,7 +78,8 @@ std::string_view trim(std::string_view text) {
 
 std::optional<std::string> closest(std::string_view word,
                                    std::span<const std::string_view> candidates) {
-  const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+  // A third of the letters; a single letter has no likeness.
+  const std::size_t limit = word.size() < 2 ? 0 : std::max<std::size_t>(1, word.size() / 3);
   std::size_t best = limit + 1;
   std::optional<std::string> found;
   for (const std::string_view candidate : candidates) {

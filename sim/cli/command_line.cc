@@ -162,7 +162,8 @@ void Reader::add_explain() {
   Verb& verb = add("explain", ExplainOptions{});
   auto& options = std::get<ExplainOptions>(verb.command);
   verb.app->add_option("FILE", options.file)->group("");
-  verb.app->add_option("--step", options.step, "only this step, by its id")->type_name("ID");
+  verb.app->add_option("--step", options.step, "only this step, by its id or number")
+      ->type_name("ID");
   add_case(verb, options.case_name);
   verb.app->add_option("--format", options.format, "text (default) or json")->type_name("FORMAT");
   add_external(verb, options.read);

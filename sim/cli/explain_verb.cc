@@ -32,6 +32,12 @@ Node to_node(const StepRecord& step, const std::string& explanation) {
   return out;
 }
 
+// A step without an id goes by its number, as `run` prints it: "2" of "/steps/2".
+std::string_view name_of(const StepRecord& step) {
+  if (!step.id.empty()) return step.id;
+  return std::string_view(step.path).substr(step.path.rfind('/') + 1);
+}
+
 }  // namespace
 
 int explain_verb(const ExplainOptions& options, Terminal& terminal) {
@@ -41,7 +47,7 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal) {
   if (!options.step.empty()) {
     std::vector<std::string_view> ids;
     for (const StepRecord& step : execution.steps) {
-      if (!step.id.empty()) ids.push_back(step.id);
+      ids.push_back(name_of(step));
     }
     if (auto known = check_choice("step", options.step, ids); !known) {
       terminal.error(render(known.error()));
@@ -51,7 +57,7 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal) {
   std::string text;
   Node steps = Node::make_list();
   for (const StepRecord& step : execution.steps) {
-    const bool wanted = options.step.empty() ? !step.traces.empty() : step.id == options.step;
+    const bool wanted = options.step.empty() ? !step.traces.empty() : name_of(step) == options.step;
     if (!wanted) continue;
     std::string explanation = explain_step(step, *execution.scenario);
     if (!explanation.ends_with('\n')) explanation += '\n';
