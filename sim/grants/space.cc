@@ -263,7 +263,10 @@ std::string GrantSpace::realistic(const Frame& frame, const ArnClass& arn_class)
       break;
     }
   }
-  return text(region, account);
+  std::string out = text(region, account);
+  // `public/*` has the shortest member `public/`, which is seldom what a reader thinks of.
+  if ((out.ends_with('/') || out.ends_with(':')) && same_class(out + "x")) out += 'x';
+  return out;
 }
 
 }  // namespace rolechain
