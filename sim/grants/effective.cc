@@ -37,6 +37,7 @@ class Listing {
   };
 
   void mark(const ActionUnit& unit);
+  Cover cover_closely(const MarkedUnit& unit);
   void enter(const MarkedUnit& unit);
   void not_listable(const MarkedUnit& unit, const ArnClass& one);
   // Whether the action has no class with one of the marks `bad` that the patterns name.
@@ -74,9 +75,21 @@ void Listing::mark(const ActionUnit& unit) {
   units_.push_back(std::move(out));
 }
 
+// Roles are named one by one where the patterns allow it: who reads the list wants to know which
+// hops there are, not which the policy would not stop.
+Cover Listing::cover_closely(const MarkedUnit& unit) {
+  if (is_trust_action(reference_.actions()[unit.unit->actions.front()].lower)) {
+    MarkedUnit close = unit;
+    std::ranges::replace(close.marks, Mark::free, Mark::out);
+    Cover covered = cover(close, CarveOut::no);
+    if (covered.rest.empty()) return covered;
+  }
+  return cover(unit, CarveOut::yes);
+}
+
 void Listing::enter(const MarkedUnit& unit) {
   if (!unit.any_in()) return;
-  const Cover covered = cover(unit, CarveOut::yes);
+  const Cover covered = cover_closely(unit);
   for (const ArnClass* one : covered.rest) not_listable(unit, *one);
   if (covered.named.empty()) return;
   Patterns patterns;

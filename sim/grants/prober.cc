@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "mocks/base/text.h"
+#include "mocks/iam/services.h"
 
 namespace rolechain {
 namespace {
@@ -185,14 +186,41 @@ void Prober::decide_all(Search& search, const OnAllowed& on_allowed) {
   }
 }
 
+// R-STS-17: a user with an MFA device may send its code with the hop itself.
+bool Prober::may_send_mfa(std::string_view action) const {
+  const GrantSubject& subject = play_.subject();
+  if (subject.session->kind != Session::Kind::user || !is_trust_action(to_lower(action))) {
+    return false;
+  }
+  const User* user = subject.world->user(subject.session->user_arn);
+  return user != nullptr && !user->mfa_serial.empty();
+}
+
 ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
                         const OnAllowed& on_allowed) {
+  using Verdict = ProbeAnswer::Verdict;
+  const std::vector<ContextEntry>& given = play_.subject().context;
+  ProbeAnswer plain = ask_with(given, action, resource, on_allowed);
+  const bool settled = plain.verdict == Verdict::undecided || (plain.granted() && !on_allowed);
+  if (settled || !may_send_mfa(action)) return plain;
+  const std::vector<ContextEntry> code = {{"aws:MultiFactorAuthPresent", {"true"}, false},
+                                          {"aws:MultiFactorAuthAge", {"0"}, false}};
+  std::vector<ContextEntry> with_code = given;
+  with_code.insert(with_code.end(), code.begin(), code.end());
+  ProbeAnswer again = ask_with(with_code, action, resource, on_allowed);
+  if (plain.granted() || again.verdict == Verdict::denied) return plain;
+  again.chosen.insert(again.chosen.begin(), code.begin(), code.end());
+  return again;
+}
+
+ProbeAnswer Prober::ask_with(const std::vector<ContextEntry>& given, std::string_view action,
+                             std::string_view resource, const OnAllowed& on_allowed) {
   const GrantSubject& subject = play_.subject();
   Search search;
   search.action_lower = to_lower(action);
   search.call.action = action;
   search.call.resource = resource;
-  search.call.context = subject.context;
+  search.call.context = given;
   search.answer.owner = subject.world->owner(resource, subject.session->account);
   search.policies = gather(*subject.world, play_.caller(), subject.session, search.action_lower,
                            resource, search.answer.owner);

@@ -69,10 +69,8 @@ class Builder {
   void explore(std::size_t state);
   void hop(std::size_t state, const Candidate& candidate);
   Answer ask(const Held& held, const Role& role) const;
-  Answer ask_as(const Session& session, const Role& role,
-                const std::vector<ContextEntry>& context) const;
-  Trace plainly(std::string_view action, const Session& session, const Role& role,
-                const std::vector<ContextEntry>& context) const;
+  Answer ask_as(const Session& session, const Role& role) const;
+  Trace plainly(std::string_view action, const Session& session, const Role& role) const;
   Session next_session(const Session& from, const Role& role) const;
   void add_edge(GraphEdge edge);
   void add_allowed(std::size_t from, std::size_t to, std::string by);
@@ -225,14 +223,13 @@ Session Builder::next_session(const Session& from, const Role& role) const {
   return out;
 }
 
-Answer Builder::ask_as(const Session& session, const Role& role,
-                       const std::vector<ContextEntry>& context) const {
-  const GrantSubject subject{&world_, &session, scenario_.clock_s, context};
+Answer Builder::ask_as(const Session& session, const Role& role) const {
+  const GrantSubject subject{&world_, &session, scenario_.clock_s, scenario_.context};
   Answer answer;
   answer.allowed = can_call(subject, "sts:AssumeRole", role.arn, &answer.assume);
   if (!answer.yes()) {
     // The search for a yes has no reason for a no: that is the evaluator's, on the plain request.
-    answer.assume = plainly("sts:AssumeRole", session, role, context);
+    answer.assume = plainly("sts:AssumeRole", session, role);
     return answer;
   }
   // What a hop carries along, and tags that the caller must send to get in, need a permission of
@@ -245,40 +242,28 @@ Answer Builder::ask_as(const Session& session, const Role& role,
   for (const std::string& action : more) {
     answer.allowed = can_call(subject, action, role.arn);
     if (answer.yes()) continue;
-    answer.carry = plainly(action, session, role, context);
+    answer.carry = plainly(action, session, role);
     break;
   }
   return answer;
 }
 
-Trace Builder::plainly(std::string_view action, const Session& session, const Role& role,
-                       const std::vector<ContextEntry>& context) const {
+Trace Builder::plainly(std::string_view action, const Session& session, const Role& role) const {
   Trace trace;
-  authorize(world_, session, {std::string(action), role.arn, context, {}}, scenario_.clock_s,
-            &trace);
+  authorize(world_, session, {std::string(action), role.arn, scenario_.context, {}},
+            scenario_.clock_s, &trace);
   return trace;
 }
 
 Answer Builder::ask(const Held& held, const Role& role) const {
-  Answer answer = ask_as(held.session, role, scenario_.context);
-  if (answer.yes()) return answer;
-  if (held.session.kind == Session::Kind::user) {
-    const User* user = world_.user(held.session.user_arn);
-    if (user == nullptr || user->mfa_serial.empty()) return answer;
-    // R-STS-17: the codes of this very call count for the policies that decide it.
-    std::vector<ContextEntry> with_mfa = scenario_.context;
-    with_mfa.push_back({"aws:MultiFactorAuthPresent", {"true"}, false});
-    with_mfa.push_back({"aws:MultiFactorAuthAge", {"0"}, false});
-    Answer again = ask_as(held.session, role, with_mfa);
-    return again.yes() ? again : answer;
-  }
-  if (!held.free_name) return answer;
+  Answer answer = ask_as(held.session, role);
+  if (answer.yes() || !held.free_name) return answer;
   const Role* from = world_.role(held.session.role_arn);
   for (const std::string& name : session_names_in(role.trust.get(), from->account, from->name)) {
     Session named = held.session;
     named.session_name = name;
     named.arn = assumed_role_arn(from->account, from->name, name);
-    Answer again = ask_as(named, role, scenario_.context);
+    Answer again = ask_as(named, role);
     if (again.yes()) return again;
   }
   return answer;
