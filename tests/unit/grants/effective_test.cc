@@ -43,12 +43,14 @@ TEST(EffectiveGrants, ADenyIsCarvedOut) {
 
 TEST(EffectiveGrants, AHopIsListedOnlyWhereTheRoleTrustsTheCaller) {
   GrantsWorld w(allow("Hop", "sts:AssumeRole", "*"));
-  w.role(kData, "open", {},
-         policy_of(R"({"Effect":"Allow","Principal":{"AWS":"111111111111"},)"
-                   R"("Action":"sts:AssumeRole"})"));
+  const std::string trust = policy_of(
+      R"({"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"})");
+  w.role(kData, "open", {}, trust);
+  w.role(kData, "open-too", {}, trust);
   w.role(kData, "closed");
   w.session = w.session_of(w.app().arn);
-  EXPECT_EQ(listing(w), Lines({"allow sts:AssumeRole on arn:aws:iam::222222222222:role/open"}));
+  EXPECT_EQ(listing(w), Lines({"allow sts:AssumeRole on arn:aws:iam::222222222222:role/open,"
+                               "arn:aws:iam::222222222222:role/open-too"}));
 }
 
 TEST(EffectiveGrants, ActionsAreFoldedOnlyWhereThatIsExact) {
