@@ -1,10 +1,9 @@
-// Actions, resources and sessions as steps and expectations name them. An action that no service
-// has is an error: nothing ever allows it, so every "must be denied" about it would pass.
+// Actions, resources, workloads and sessions as steps and expectations name them. An action that no
+// service has is an error: nothing ever allows it, so every "must be denied" about it would pass.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 #include "mocks/policy/service_reference.h"
@@ -49,7 +48,7 @@ std::string read_resource(Build& build, const Node& node, bool pattern) {
   if (!written) return {};
   const std::optional<std::string> resource = build.names.text(*written, node.span);
   if (!resource || *resource == "*") return resource.value_or("");
-  if (is_account_id(*resource) || !split_arn(*resource) || split_arn(*resource)->resource.empty()) {
+  if (!names_a_resource(*resource)) {
     std::string help = did_you_mean(*written, build.names.keys());
     build.problems.error("bad-arn", fmt::format("`{}` is no ARN", *written), node.span,
                          help.empty() ? "write an ARN, `@name`, or `*`" : help + " Write `@name`");
@@ -58,6 +57,32 @@ std::string read_resource(Build& build, const Node& node, bool pattern) {
                          node.span, "a call is about one resource: write its ARN");
   }
   return *resource;
+}
+
+std::string read_workload(Build& build, const Node& node) {
+  const std::optional<std::string> name = scalar_text(build.problems, node, "a workload");
+  if (!name) return {};
+  std::string key = name->substr(name->starts_with('@') ? 1 : 0);
+  if (build.scenario.workload(key) != nullptr) return key;
+  std::vector<std::string_view> names;
+  names.reserve(build.scenario.workloads.size());
+  for (const Workload& workload : build.scenario.workloads) names.push_back(workload.key);
+  std::string help = did_you_mean(key, names);
+  if (help.empty()) help = "name one of `workloads:`";
+  build.problems.error("unknown-reference", fmt::format("no workload is named `{}`", key),
+                       node.span, std::move(help));
+  return {};
+}
+
+void check_step_id(Build& build, const std::string& id, SourceSpan where) {
+  if (build.scenario.step(id) != nullptr) return;
+  std::vector<std::string_view> ids;
+  ids.reserve(build.scenario.steps.size());
+  for (const Step& step : build.scenario.steps) ids.push_back(step.id);
+  std::string help = did_you_mean(id, ids);
+  if (help.empty()) help = "name the `id` of a step";
+  build.problems.error("unknown-reference", fmt::format("no step has the id `{}`", id), where,
+                       std::move(help));
 }
 
 std::string read_session(Build& build, const Node& node, const std::vector<Step>& steps) {

@@ -32,6 +32,8 @@ void merge_used_files(Files& files, Problems& problems, const ScenarioFile& file
 // they are expanded. Accounts first: all others need their ids.
 void declare_accounts(Build& build, const Node& tree);
 void declare_entities(Build& build, const Node& tree);
+bool names_a_resource(std::string_view text);       // an ARN with all its six parts
+std::string account_in_arn(std::string_view text);  // "" where it has none
 // The account that an entity's `account:` names; the only one where it says nothing.
 std::string account_of(Build& build, const Node& entity);
 // The ARN of an entity from its account, path and name; "" (reported) where it has none.
@@ -63,6 +65,8 @@ std::string read_action(Build& build, const Node& node, bool pattern);  // actio
 std::string read_resource(Build& build, const Node& node, bool pattern);
 // The id of one of the steps, which must be one that makes a session; "" (reported) otherwise.
 std::string read_session(Build& build, const Node& node, const std::vector<Step>& steps);
+std::string read_workload(Build& build, const Node& node);  // the key; "" (reported) if unknown
+void check_step_id(Build& build, const std::string& id, SourceSpan where);
 Changes read_changes(Build& build, const Node& node);  // steps.cc
 // Reports paths that lead nowhere in the tree.
 void check_changes(Build& build, const Node& changes, const Node& tree);  // load.cc

@@ -28,6 +28,7 @@ CloudFormationTemplate::CloudFormationTemplate(Problems& problems, const Node& t
                    {tree.span.file, tree.span.begin, tree.span.begin}, "check the file's name");
     return;
   }
+  for (const Member& member : resources->members) by_id_.emplace(member.key, &member.value);
   check_parameters();
 }
 
@@ -89,8 +90,8 @@ std::vector<std::string_view> CloudFormationTemplate::all_ids() const {
 }
 
 const Node* CloudFormationTemplate::resource(std::string_view id) const {
-  const Node* resources = section("Resources");
-  return resources == nullptr ? nullptr : resources->find(id);
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
 }
 
 std::string CloudFormationTemplate::type(std::string_view id) const {
@@ -101,7 +102,12 @@ TemplateValue CloudFormationTemplate::property_value(std::string_view id, std::s
   const Node* definition = resource(id);
   const Node* properties = definition == nullptr ? nullptr : definition->find("Properties");
   const Node* written = properties == nullptr ? nullptr : properties->find(name);
-  return written == nullptr ? TemplateValue{TemplateValue::Kind::none, {}} : evaluate(*written);
+  if (written == nullptr) return {TemplateValue::Kind::none, {}};
+  auto key = std::pair(std::string(id), std::string(name));
+  if (const auto known = properties_.find(key); known != properties_.end()) return known->second;
+  TemplateValue value = evaluate(*written);
+  properties_.emplace(std::move(key), value);
+  return value;
 }
 
 std::optional<Node> CloudFormationTemplate::property(std::string_view id, std::string_view name) {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "mocks/base/node.h"
@@ -90,6 +92,8 @@ class CloudFormationTemplate {
   Problems& problems_;
   const Node& tree_;
   Stack stack_;
+  std::unordered_map<std::string_view, const Node*> by_id_;
+  std::map<std::pair<std::string, std::string>, TemplateValue> properties_;
   std::map<std::string, bool, std::less<>> has_;
   std::map<std::string, std::vector<std::string>, std::less<>> of_type_;
   int depth_ = 0;

@@ -141,9 +141,12 @@ class EntityMaker {
   bool names_this(const std::string& other, std::string_view property) {
     const std::optional<Node> targets = source_.property(other, property);
     if (!targets) return false;
-    const TemplateValue ref = source_.ref(id_, span_);
+    if (own_arn_.empty()) {
+      own_arn_ = source_.arn(id_);
+      own_ref_ = source_.ref(id_, span_).node.text;
+    }
     return std::ranges::any_of(one_or_more(*targets), [&](const Node* target) {
-      return target->text == ref.node.text || target->text == source_.arn(id_);
+      return target->text == own_ref_ || target->text == own_arn_;
     });
   }
 
@@ -254,6 +257,8 @@ class EntityMaker {
   const std::string& id_;
   std::string type_;
   SourceSpan span_;
+  std::string own_arn_;
+  std::string own_ref_;
   Node out_;
 };
 

@@ -332,14 +332,14 @@ TemplateValue CloudFormationTemplate::import_value(const Node& argument, SourceS
 }
 
 TemplateValue CloudFormationTemplate::length(const Node& argument, SourceSpan where) {
-  const TemplateValue list = evaluate(argument);
+  TemplateValue list = evaluate(argument);
   if (list.kind == Kind::unresolved) return list;
   if (!list.node.is_list()) return unresolved("`Fn::Length` needs a list", where);
   return text_value(std::to_string(list.node.items.size()), where);
 }
 
 TemplateValue CloudFormationTemplate::json_string(const Node& argument, SourceSpan where) {
-  const TemplateValue value = evaluate(argument);
+  TemplateValue value = evaluate(argument);
   if (value.kind == Kind::unresolved) return value;
   return text_value(to_json(value.node), where);
 }

@@ -61,9 +61,9 @@ std::string oidc_arn(const std::string& account, std::string_view url) {
   return fmt::format("arn:aws:iam::{}:oidc-provider/{}", account, url);
 }
 
-std::string text_of(const Node& entity, std::string_view key, std::string otherwise) {
+std::string text_of(const Node& entity, std::string_view key, const std::string& otherwise) {
   const Node* value = entity.find(key);
-  return value != nullptr && value->is_scalar() ? value->text : std::move(otherwise);
+  return value != nullptr && value->is_scalar() ? value->text : otherwise;
 }
 
 SourceSpan span_of(const Node& entity, std::string_view key) {
@@ -72,9 +72,9 @@ SourceSpan span_of(const Node& entity, std::string_view key) {
 }
 
 std::string resource_arn(Build& build, const Node& entity) {
-  const std::string arn = text_of(entity, "arn", {});
+  std::string arn = text_of(entity, "arn", {});
   if (arn.empty()) return {};
-  if (!split_arn(arn) || split_arn(arn)->resource.empty()) {
+  if (!names_a_resource(arn)) {
     build.problems.error("bad-arn", fmt::format("`{}` is no ARN", arn), span_of(entity, "arn"),
                          "an ARN has six parts: arn:partition:service:region:account:resource");
     return {};
@@ -83,6 +83,16 @@ std::string resource_arn(Build& build, const Node& entity) {
 }
 
 }  // namespace
+
+bool names_a_resource(std::string_view text) {
+  const std::optional<Arn> arn = split_arn(text);
+  return arn && !arn->resource.empty();
+}
+
+std::string account_in_arn(std::string_view text) {
+  const std::optional<Arn> arn = split_arn(text);
+  return arn ? std::string(arn->account) : std::string();
+}
 
 std::string account_of(Build& build, const Node& entity) {
   if (const Node* account = entity.find("account")) {

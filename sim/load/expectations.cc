@@ -127,15 +127,7 @@ std::vector<Reach> read_reach(Build& build, const Node* node) {
     return out;
   }
   for (const Member& member : node->members) {
-    if (build.scenario.workload(member.key) == nullptr) {
-      std::vector<std::string_view> names;
-      for (const Workload& workload : build.scenario.workloads) names.push_back(workload.key);
-      std::string help = did_you_mean(member.key, names);
-      if (help.empty()) help = "name one of `workloads:`";
-      build.problems.error("unknown-reference",
-                           fmt::format("no workload is named `{}`", member.key), member.key_span,
-                           std::move(help));
-    }
+    read_workload(build, Node::make_string(member.key, member.key_span));
     out.push_back({member.key, read_roles(build, member.value), member.key_span});
   }
   return out;
@@ -178,10 +170,7 @@ void read_explain(Build& build, const Node* node, Expect& out) {
   if (node == nullptr) return;
   for (const Member& member : node->members) {
     const auto text = scalar_text(build.problems, member.value, "an explanation");
-    if (build.scenario.step(member.key) == nullptr) {
-      build.problems.error("unknown-reference", fmt::format("no step has the id `{}`", member.key),
-                           member.key_span, "name the `id` of a step");
-    }
+    check_step_id(build, member.key, member.key_span);
     if (text) out.explain[member.key] = *text;
   }
 }
@@ -194,14 +183,7 @@ void read_steps(Build& build, const Fields& fields, Expect& out, Where where) {
                          fields.key_span("steps"), "write `expect` beside the step itself");
   }
   for (const Member& member : steps->members) {
-    if (build.scenario.step(member.key) == nullptr) {
-      std::vector<std::string_view> ids;
-      for (const Step& step : build.scenario.steps) ids.push_back(step.id);
-      std::string help = did_you_mean(member.key, ids);
-      if (help.empty()) help = "name the `id` of a step";
-      build.problems.error("unknown-reference", fmt::format("no step has the id `{}`", member.key),
-                           member.key_span, std::move(help));
-    }
+    check_step_id(build, member.key, member.key_span);
     out.steps.emplace(member.key, read_step_expect(build, member.value));
   }
 }

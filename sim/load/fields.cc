@@ -46,6 +46,7 @@ std::optional<std::string> scalar_text(Problems& problems, const Node& node,
 std::vector<const Node*> one_or_more(const Node& node) {
   if (!node.is_list()) return {&node};
   std::vector<const Node*> out;
+  out.reserve(node.items.size());
   for (const Node& item : node.items) out.push_back(&item);
   return out;
 }

@@ -100,7 +100,7 @@ Result<const ParsedFile*> Files::built_in(const std::string& name, std::string_v
 Result<std::string> Files::inside(const std::string& reference, SourceSpan where,
                                   const ScenarioFile& scenario) {
   const fs::path base = fs::path(where.known() ? where.file->path : scenario.path).parent_path();
-  const std::string path = (base / reference).lexically_normal().string();
+  std::string path = (base / reference).lexically_normal().string();
   if (scenario.options.allow_external_files) return path;
   const std::string root = scenario.options.root.empty()
                                ? fs::path(scenario.path).parent_path().string()

@@ -5,16 +5,16 @@
 namespace rolechain {
 namespace {
 
-constexpr Key kScenario[] = {
+constexpr auto kScenario = std::to_array<Key>({
     {"scenario", true}, {"name", true},   {"description"}, {"tags"},
     {"clock"},          {"region"},       {"seed"},        {"use"},
     {"context"},        {"organization"}, {"accounts"},    {"resources"},
     {"roles"},          {"users"},        {"groups"},      {"managed_policies"},
     {"oidc_providers"}, {"from"},         {"workloads"},   {"instance_profiles"},
     {"steps"},          {"expect"},       {"cases"},       {"lesson"},
-};
+});
 // A file that `use:` names: a world, or a part of one.
-constexpr Key kShared[] = {
+constexpr auto kShared = std::to_array<Key>({
     {"scenario"},     {"name"},           {"description"},
     {"use"},          {"clock"},          {"region"},
     {"seed"},         {"context"},        {"accounts"},
@@ -22,83 +22,153 @@ constexpr Key kShared[] = {
     {"users"},        {"groups"},         {"managed_policies"},
     {"from"},         {"oidc_providers"}, {"instance_profiles"},
     {"workloads"},
-};
-constexpr Key kOrganization[] = {{"id"}, {"management"}, {"root"}, {"units"}};
-constexpr Key kLevel[] = {{"scps"}, {"rcps"}, {"full_aws_access"}};
-constexpr Key kUnit[] = {{"id"}, {"parent"}, {"scps"}, {"rcps"}, {"full_aws_access"}};
-constexpr Key kAccount[] = {{"id", true},        {"unit"},           {"scps"}, {"rcps"},
-                            {"full_aws_access"}, {"in_organization"}};
-constexpr Key kResource[] = {{"arn", true}, {"account"}, {"policy"}, {"tags"}};
-constexpr Key kRole[] = {{"account"},     {"name"},    {"path"},          {"trust", true},
-                         {"policies"},    {"managed"}, {"boundary"},      {"tags"},
-                         {"max_session"}, {"from"},    {"service_linked"}};
-constexpr Key kUser[] = {{"account"},     {"name"},   {"path"},     {"policies"},
-                         {"managed"},     {"groups"}, {"boundary"}, {"tags"},
-                         {"access_keys"}, {"mfa"},    {"from"}};
-constexpr Key kGroup[] = {{"account"}, {"name"}, {"path"}, {"policies"}, {"managed"}};
-constexpr Key kManagedPolicy[] = {{"account"}, {"name"}, {"path"}, {"document", true}};
-constexpr Key kInstanceProfile[] = {{"account"}, {"name"}, {"path"}, {"role"}};
-constexpr Key kOidcProvider[] = {{"account"}, {"url", true}, {"client_ids"}};
-constexpr Key kFrom[] = {{"cloudformation", true}, {"account"}, {"region"}, {"stack"},
-                         {"parameters"},           {"prefix"},  {"imports"}};
-constexpr Key kEntityFrom[] = {{"cloudformation", true}, {"resource", true}, {"region"}, {"stack"},
-                               {"parameters"},           {"imports"}};
+});
+constexpr auto kOrganization = std::to_array<Key>({{"id"}, {"management"}, {"root"}, {"units"}});
+constexpr auto kLevel = std::to_array<Key>({{"scps"}, {"rcps"}, {"full_aws_access"}});
+constexpr auto kUnit =
+    std::to_array<Key>({{"id"}, {"parent"}, {"scps"}, {"rcps"}, {"full_aws_access"}});
+constexpr auto kAccount = std::to_array<Key>(
+    {{"id", true}, {"unit"}, {"scps"}, {"rcps"}, {"full_aws_access"}, {"in_organization"}});
+constexpr auto kResource = std::to_array<Key>({{"arn", true}, {"account"}, {"policy"}, {"tags"}});
+constexpr auto kRole = std::to_array<Key>({{"account"},
+                                           {"name"},
+                                           {"path"},
+                                           {"trust", true},
+                                           {"policies"},
+                                           {"managed"},
+                                           {"boundary"},
+                                           {"tags"},
+                                           {"max_session"},
+                                           {"from"},
+                                           {"service_linked"}});
+constexpr auto kUser = std::to_array<Key>({{"account"},
+                                           {"name"},
+                                           {"path"},
+                                           {"policies"},
+                                           {"managed"},
+                                           {"groups"},
+                                           {"boundary"},
+                                           {"tags"},
+                                           {"access_keys"},
+                                           {"mfa"},
+                                           {"from"}});
+constexpr auto kGroup =
+    std::to_array<Key>({{"account"}, {"name"}, {"path"}, {"policies"}, {"managed"}});
+constexpr auto kManagedPolicy =
+    std::to_array<Key>({{"account"}, {"name"}, {"path"}, {"document", true}});
+constexpr auto kInstanceProfile = std::to_array<Key>({{"account"}, {"name"}, {"path"}, {"role"}});
+constexpr auto kOidcProvider = std::to_array<Key>({{"account"}, {"url", true}, {"client_ids"}});
+constexpr auto kFrom = std::to_array<Key>({{"cloudformation", true},
+                                           {"account"},
+                                           {"region"},
+                                           {"stack"},
+                                           {"parameters"},
+                                           {"prefix"},
+                                           {"imports"}});
+constexpr auto kEntityFrom = std::to_array<Key>({{"cloudformation", true},
+                                                 {"resource", true},
+                                                 {"region"},
+                                                 {"stack"},
+                                                 {"parameters"},
+                                                 {"imports"}});
 
-constexpr Key kEc2[] = {{"type", true}, {"account"}, {"instance_id"}, {"instance_profile"},
-                        {"imds"},       {"region"},  {"vpc"},         {"private_ip"}};
-constexpr Key kInlineProfile[] = {{"name", true}, {"role"}, {"path"}};
-constexpr Key kImds[] = {{"tokens"}, {"hop_limit"}, {"enabled"}};
-constexpr Key kEcsTask[] = {
-    {"type", true}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}};
-constexpr Key kEks[] = {
-    {"type", true},      {"account"},    {"mode", true}, {"oidc_issuer"}, {"namespace"},
-    {"service_account"}, {"role", true}, {"audience"},   {"cluster"},     {"pod"}};
-constexpr Key kLambda[] = {
-    {"type", true}, {"account"}, {"function", true}, {"execution_role", true}};
-constexpr Key kUserWorkload[] = {{"type", true}, {"account"}, {"user", true}};
-constexpr Key kGithub[] = {{"type", true},  {"account"}, {"role", true}, {"repository"}, {"ref"},
-                           {"environment"}, {"subject"}, {"audience"},   {"oidc_issuer"}};
+constexpr auto kEc2 = std::to_array<Key>({{"type", true},
+                                          {"account"},
+                                          {"instance_id"},
+                                          {"instance_profile"},
+                                          {"imds"},
+                                          {"region"},
+                                          {"vpc"},
+                                          {"private_ip"}});
+constexpr auto kInlineProfile = std::to_array<Key>({{"name", true}, {"role"}, {"path"}});
+constexpr auto kImds = std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"enabled"}});
+constexpr auto kEcsTask = std::to_array<Key>(
+    {{"type", true}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}});
+constexpr auto kEks = std::to_array<Key>({{"type", true},
+                                          {"account"},
+                                          {"mode", true},
+                                          {"oidc_issuer"},
+                                          {"namespace"},
+                                          {"service_account"},
+                                          {"role", true},
+                                          {"audience"},
+                                          {"cluster"},
+                                          {"pod"}});
+constexpr auto kLambda =
+    std::to_array<Key>({{"type", true}, {"account"}, {"function", true}, {"execution_role", true}});
+constexpr auto kUserWorkload = std::to_array<Key>({{"type", true}, {"account"}, {"user", true}});
+constexpr auto kGithub = std::to_array<Key>({{"type", true},
+                                             {"account"},
+                                             {"role", true},
+                                             {"repository"},
+                                             {"ref"},
+                                             {"environment"},
+                                             {"subject"},
+                                             {"audience"},
+                                             {"oidc_issuer"}});
 
-constexpr Key kGet[] = {{"get", true}, {"id"},   {"workload"}, {"as"},
-                        {"with"},      {"note"}, {"context"},  {"expect"}};
-constexpr Key kAssume[] = {{"assume", true}, {"id"},     {"as", true}, {"with"},
-                           {"context"},      {"expect"}, {"note"}};
-constexpr Key kAssumeWebIdentity[] = {{"assume_web_identity", true},
-                                      {"id"},
-                                      {"with"},
-                                      {"workload", true},
-                                      {"expect"},
-                                      {"note"},
-                                      {"context"}};
-constexpr Key kCall[] = {{"call", true}, {"id"},     {"as", true}, {"on"},
-                         {"context"},    {"expect"}, {"note"}};
-constexpr Key kApi[] = {{"api", true}, {"id"}, {"as"}, {"with"}, {"context"}, {"expect"}, {"note"}};
-constexpr Key kAdvance[] = {{"advance", true}, {"id"}, {"note"}};
-constexpr Key kSet[] = {{"set", true}, {"id"}, {"note"}};
-constexpr Key kRefresh[] = {{"refresh", true}, {"id"}, {"expect"}, {"note"}};
+constexpr auto kGet = std::to_array<Key>(
+    {{"get", true}, {"id"}, {"workload"}, {"as"}, {"with"}, {"note"}, {"context"}, {"expect"}});
+constexpr auto kAssume = std::to_array<Key>(
+    {{"assume", true}, {"id"}, {"as", true}, {"with"}, {"context"}, {"expect"}, {"note"}});
+constexpr auto kAssumeWebIdentity = std::to_array<Key>({{"assume_web_identity", true},
+                                                        {"id"},
+                                                        {"with"},
+                                                        {"workload", true},
+                                                        {"expect"},
+                                                        {"note"},
+                                                        {"context"}});
+constexpr auto kCall = std::to_array<Key>(
+    {{"call", true}, {"id"}, {"as", true}, {"on"}, {"context"}, {"expect"}, {"note"}});
+constexpr auto kApi = std::to_array<Key>(
+    {{"api", true}, {"id"}, {"as"}, {"with"}, {"context"}, {"expect"}, {"note"}});
+constexpr auto kAdvance = std::to_array<Key>({{"advance", true}, {"id"}, {"note"}});
+constexpr auto kSet = std::to_array<Key>({{"set", true}, {"id"}, {"note"}});
+constexpr auto kRefresh = std::to_array<Key>({{"refresh", true}, {"id"}, {"expect"}, {"note"}});
 
-constexpr Key kAssumeWith[] = {{"session_name"}, {"external_id"}, {"duration"},
-                               {"tags"},         {"policy"},      {"transitive_tag_keys"},
-                               {"policy_arns"},  {"mfa"},         {"source_identity"}};
-constexpr Key kSessionTokenWith[] = {{"duration"}, {"mfa"}};
-constexpr Key kFederationTokenWith[] = {
-    {"name", true}, {"duration"}, {"policy"}, {"policy_arns"}, {"tags"}};
-constexpr Key kMfa[] = {{"serial"}, {"code"}};
+constexpr auto kAssumeWith = std::to_array<Key>({{"session_name"},
+                                                 {"external_id"},
+                                                 {"duration"},
+                                                 {"tags"},
+                                                 {"policy"},
+                                                 {"transitive_tag_keys"},
+                                                 {"policy_arns"},
+                                                 {"mfa"},
+                                                 {"source_identity"}});
+constexpr auto kSessionTokenWith = std::to_array<Key>({{"duration"}, {"mfa"}});
+constexpr auto kFederationTokenWith =
+    std::to_array<Key>({{"name", true}, {"duration"}, {"policy"}, {"policy_arns"}, {"tags"}});
+constexpr auto kMfa = std::to_array<Key>({{"serial"}, {"code"}});
 
-constexpr Key kStepExpect[] = {{"result"},   {"error"},    {"http"},   {"message"},
-                               {"identity"}, {"lifetime"}, {"because"}};
-constexpr Key kBecause[] = {{"identity"}, {"resource"}, {"trust"}, {"boundary"},
-                            {"session"},  {"scp"},      {"rcp"},   {"endpoint"}};
-constexpr Key kExpect[] = {
-    {"grants"}, {"grants_at_least"}, {"must_deny"}, {"reach"}, {"unreachable"}, {"lint"},
-    {"graph"},  {"lint_absent"},     {"explain"},   {"steps"}, {"coverage"}};
-constexpr Key kGrant[] = {{"allow", true}, {"on", true}, {"because"}};
-constexpr Key kRefutedGrants[] = {{"intent", true}, {"extra"}, {"missing"}};
-constexpr Key kMustDeny[] = {{"as", true}, {"call", true}, {"on"}, {"context"},
-                             {"error"},    {"because"},    {"why"}};
-constexpr Key kLint[] = {{"rule", true}, {"at"}, {"severity"}};
-constexpr Key kGraph[] = {{"reach"}, {"unreachable"}};
-constexpr Key kCase[] = {{"name", true}, {"set"}, {"expect", true}, {"description"}};
+constexpr auto kStepExpect = std::to_array<Key>(
+    {{"result"}, {"error"}, {"http"}, {"message"}, {"identity"}, {"lifetime"}, {"because"}});
+constexpr auto kBecause = std::to_array<Key>({{"identity"},
+                                              {"resource"},
+                                              {"trust"},
+                                              {"boundary"},
+                                              {"session"},
+                                              {"scp"},
+                                              {"rcp"},
+                                              {"endpoint"}});
+constexpr auto kExpect = std::to_array<Key>({{"grants"},
+                                             {"grants_at_least"},
+                                             {"must_deny"},
+                                             {"reach"},
+                                             {"unreachable"},
+                                             {"lint"},
+                                             {"graph"},
+                                             {"lint_absent"},
+                                             {"explain"},
+                                             {"steps"},
+                                             {"coverage"}});
+constexpr auto kGrant = std::to_array<Key>({{"allow", true}, {"on", true}, {"because"}});
+constexpr auto kRefutedGrants = std::to_array<Key>({{"intent", true}, {"extra"}, {"missing"}});
+constexpr auto kMustDeny = std::to_array<Key>(
+    {{"as", true}, {"call", true}, {"on"}, {"context"}, {"error"}, {"because"}, {"why"}});
+constexpr auto kLint = std::to_array<Key>({{"rule", true}, {"at"}, {"severity"}});
+constexpr auto kGraph = std::to_array<Key>({{"reach"}, {"unreachable"}});
+constexpr auto kCase =
+    std::to_array<Key>({{"name", true}, {"set"}, {"expect", true}, {"description"}});
 
 }  // namespace
 

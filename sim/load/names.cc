@@ -139,7 +139,7 @@ Node Names::resolved(const Node& node, Place place) const {
 }
 
 std::optional<std::string> Names::arn(Sort sort, const Node& node) const {
-  const std::optional<std::string> written =
+  std::optional<std::string> written =
       scalar_text(problems_, node, fmt::format("the name of {}", with_article(sort_name(sort))));
   if (!written) return std::nullopt;
   if (written->starts_with("arn:")) {
@@ -161,7 +161,7 @@ std::optional<std::string> Names::arn(Sort sort, const Node& node) const {
 }
 
 std::optional<std::string> Names::account(const Node& node) const {
-  const std::optional<std::string> written = scalar_text(problems_, node, "the account");
+  std::optional<std::string> written = scalar_text(problems_, node, "the account");
   if (!written) return std::nullopt;
   const std::string_view name =
       std::string_view(*written).substr(written->starts_with('@') ? 1 : 0);

@@ -50,6 +50,7 @@ const OrganizationalUnit* find_unit(const Organization& organization, std::strin
 
 std::string unit_help(const Organization& organization, std::string_view word) {
   std::vector<std::string_view> names;
+  names.reserve(organization.units.size());
   for (const OrganizationalUnit& unit : organization.units) names.push_back(unit.key);
   const std::string help = did_you_mean(word, names);
   return help.empty() ? "name one of the units of `organization:`" : help;

@@ -37,6 +37,7 @@ std::size_t item_index(const Node& list, std::string_view part) {
 
 std::vector<std::string_view> names_in(const Node& node) {
   std::vector<std::string_view> names;
+  names.reserve(node.members.size() + node.items.size());
   for (const Member& member : node.members) names.push_back(member.key);
   for (const Node& item : node.items) {
     if (const Node* id = item.find("id")) names.push_back(id->text);

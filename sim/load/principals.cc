@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "mocks/base/arn.h"
 #include "mocks/base/ids.h"
 #include "mocks/base/text.h"
 #include "sim/load/build.h"
@@ -97,7 +96,7 @@ void build_role(Build& build, const Member& member) {
   Role role;
   role.key = member.key;
   if (declared != nullptr) role.arn = declared->arn;
-  if (const auto arn = split_arn(role.arn)) role.account = std::string(arn->account);
+  role.account = account_in_arn(role.arn);
   role.name = fields.text("name").value_or(member.key);
   role.path = fields.text("path").value_or("/");
   role.unique_id = IdSource::named_unique_id(build.scenario.seed, "AROA", role.arn);
@@ -119,7 +118,7 @@ void build_group(Build& build, const Member& member) {
   Group group;
   group.key = member.key;
   group.arn = declared->arn;
-  group.account = std::string(split_arn(group.arn)->account);
+  group.account = account_in_arn(group.arn);
   group.name = fields.text("name").value_or(member.key);
   group.path = fields.text("path").value_or("/");
   group.policies = read_policies(build, fields, member.key, kInlineGroup_chars);
@@ -128,9 +127,7 @@ void build_group(Build& build, const Member& member) {
 
 // Keys that follow from the seed and the user alone: another user more changes none of them.
 std::vector<AccessKey> make_access_keys(const Build& build, const User& user, std::int64_t count) {
-  std::uint64_t seed = 0;
-  for (const char c : user.unique_id) seed = seed * 131 + static_cast<unsigned char>(c);
-  IdSource ids(seed ^ build.scenario.seed);
+  IdSource ids(stable_hash(user.arn) ^ build.scenario.seed);
   std::vector<AccessKey> out;
   for (std::int64_t i = 0; i < count; ++i) {
     std::string id = ids.access_key_id("AKIA", user.account);
@@ -157,7 +154,7 @@ void build_user(Build& build, const Member& member) {
   User user;
   user.key = member.key;
   user.arn = declared->arn;
-  user.account = std::string(split_arn(user.arn)->account);
+  user.account = account_in_arn(user.arn);
   user.name = fields.text("name").value_or(member.key);
   user.path = fields.text("path").value_or("/");
   user.unique_id = IdSource::named_unique_id(build.scenario.seed, "AIDA", user.arn);

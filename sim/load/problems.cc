@@ -1,6 +1,9 @@
 #include "sim/load/problems.h"
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <vector>
 
 namespace rolechain {
 
@@ -29,12 +32,15 @@ Diagnostics Problems::sorted() const {
       files.push_back(diagnostic.where.file);
     }
   }
-  const auto place = [&](const Diagnostic& diagnostic) {
-    const auto file = std::ranges::find(files, diagnostic.where.file) - files.begin();
-    return std::pair(file, diagnostic.where.begin);
-  };
-  Diagnostics out = all_;
-  std::ranges::stable_sort(out, {}, place);
+  std::vector<std::size_t> order(all_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t index) {
+    const SourceSpan& where = all_[index].where;
+    return std::tuple(std::ranges::find(files, where.file) - files.begin(), where.begin, index);
+  });
+  Diagnostics out;
+  out.reserve(order.size());
+  for (const std::size_t index : order) out.push_back(all_[index]);
   return out;
 }
 

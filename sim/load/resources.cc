@@ -15,7 +15,7 @@ namespace {
 
 // The owner: the ARN's account, or, for ARNs without one (S3), what `account:` says.
 std::string owner_of(Build& build, const Fields& fields, const std::string& arn) {
-  const std::string in_arn(split_arn(arn)->account);
+  std::string in_arn = account_in_arn(arn);
   const Node* written = fields.find("account");
   if (in_arn.empty() || !is_account_id(in_arn)) return account_of(build, fields.node());
   if (written == nullptr) return in_arn;
@@ -50,7 +50,7 @@ void build_provider(Build& build, const Member& member) {
   OidcProvider provider;
   provider.key = member.key;
   provider.arn = declared->arn;
-  provider.account = std::string(split_arn(provider.arn)->account);
+  provider.account = account_in_arn(provider.arn);
   provider.url = provider.arn.substr(provider.arn.find('/') + 1);
   provider.client_ids = read_texts(build, fields.find("client_ids"), "a client id");
   build.scenario.world.oidc_providers.push_back(std::move(provider));
@@ -104,7 +104,7 @@ InstanceProfile read_instance_profile(Build& build, const std::string& key, cons
   for (const Node* one : one_or_more(*role)) {
     const std::optional<std::string> arn = build.names.arn(Sort::role, *one);
     if (!arn) continue;
-    if (split_arn(*arn)->account != account) {
+    if (account_in_arn(*arn) != account) {
       build.problems.error(
           "wrong-account",
           fmt::format("the role `{}` is of another account than the profile", *arn), one->span,
@@ -127,7 +127,7 @@ void build_resources(Build& build, const Node& tree) {
     const Fields fields(part.problems, member.value, keys::instance_profile);
     const Names::Entity* declared = part.names.find(Sort::instance_profile, member.key);
     if (declared == nullptr) return;
-    const std::string account(split_arn(declared->arn)->account);
+    const std::string account = account_in_arn(declared->arn);
     part.scenario.world.instance_profiles.push_back(
         read_instance_profile(part, member.key, member.value, account));
   });

@@ -16,20 +16,6 @@ constexpr std::array<std::string_view, 9> kVerbs = {
     "get", "assume", "assume_web_identity", "call", "api", "advance", "set", "refresh", "fault",
 };
 
-std::string read_workload(Build& build, const Node& node) {
-  const auto name = scalar_text(build.problems, node, "a workload");
-  if (!name) return {};
-  const std::string key = name->substr(name->starts_with('@') ? 1 : 0);
-  if (build.scenario.workload(key) != nullptr) return key;
-  std::vector<std::string_view> names;
-  for (const Workload& workload : build.scenario.workloads) names.push_back(workload.key);
-  std::string help = did_you_mean(key, names);
-  if (help.empty()) help = "name one of `workloads:`";
-  build.problems.error("unknown-reference", fmt::format("no workload is named `{}`", key),
-                       node.span, std::move(help));
-  return {};
-}
-
 // A session policy: JSON text as it is sent (a wrong one is STS's matter), or a document form.
 std::optional<std::string> read_policy(Build& build, const Node* node) {
   if (node == nullptr) return std::nullopt;

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "mocks/base/arn.h"
-#include "mocks/base/ids.h"
 #include "mocks/base/text.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
@@ -21,12 +20,10 @@ constexpr std::string_view kStsAudience = "sts.amazonaws.com";
 
 // Hexadecimal digits that follow from the seed and the name: ids of instances and tasks.
 std::string made_hex(const Build& build, std::string_view name, std::size_t digits) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   for (int part = 0; out.size() < digits; ++part) {
-    const std::string random =
-        IdSource::named_unique_id(build.scenario.seed, "", fmt::format("{}/{}", name, part));
-    for (const char c : random) out += kDigits[static_cast<unsigned char>(c) % kDigits.size()];
+    const std::string text = fmt::format("{}/{}/{}", build.scenario.seed, name, part);
+    out += fmt::format("{:016x}", stable_hash(text));
   }
   return out.substr(0, digits);
 }
@@ -148,7 +145,7 @@ void read_user(Build& build, const Node& node, Workload& workload) {
   const Node* user = fields.find("user");
   if (user == nullptr) return;
   workload.user_arn = build.names.arn(Sort::user, *user).value_or("");
-  if (const auto arn = split_arn(workload.user_arn)) workload.account = std::string(arn->account);
+  if (!workload.user_arn.empty()) workload.account = account_in_arn(workload.user_arn);
 }
 
 // Source of the subject's form: GitHub documentation, "OpenID Connect reference".

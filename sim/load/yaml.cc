@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/node/node.h>  // parser.h names a Node: YAML's, not ours
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>

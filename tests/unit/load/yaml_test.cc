@@ -167,8 +167,7 @@ TEST_F(Yaml, NeverCrashesOnBrokenText) {
   for (int i = 0; i < 4'000; ++i) {
     std::string text = good;
     for (int k = 0; k < 4; ++k) {
-      text[random() % text.size()] =
-          static_cast<char>(" \n\t:-[]{}!&*'\"|>%@`#,?ax"[random() % 25]);
+      text[random() % text.size()] = " \n\t:-[]{}!&*'\"|>%@`#,?ax"[random() % 25];
     }
     for (const YamlDialect dialect : {YamlDialect::plain, YamlDialect::cloudformation}) {
       const Result<Node> node = parse(text, dialect);
