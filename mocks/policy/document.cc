@@ -79,7 +79,7 @@ void read_effect(PolicyCheck& check, const Node& node, const Elements& in, State
   if (in.effect == nullptr) {
     check.error(
         "missing-element", "the statement has no Effect", node.span,
-        "add \"Effect\": \"Allow\" or \"Effect\": \"Deny\"",
+        R"(add "Effect": "Allow" or "Effect": "Deny")",
         trust ? AwsRefusal{AwsPhase::syntax, "Missing required field Effect"} : AwsRefusal{});
     return;
   }
@@ -116,7 +116,7 @@ void read_principals(PolicyCheck& check, const Node& node, const Elements& in, S
   }
   if (element == nullptr) {
     check.error("missing-element", "the statement has no Principal", node.span,
-                "say who: \"Principal\": {\"AWS\": \"arn:aws:iam::111111111111:role/name\"}",
+                R"(say who: "Principal": {"AWS": "arn:aws:iam::111111111111:role/name"})",
                 {AwsPhase::syntax, "Missing required field Principal"});
     return;
   }
@@ -145,7 +145,7 @@ void read_actions(PolicyCheck& check, const Node& node, const Elements& in, Stat
           : AwsRefusal{AwsPhase::missing_actions, "Policy statement must contain actions."};
   if (element == nullptr) {
     check.error("missing-element", "the statement has no Action", node.span,
-                "add \"Action\": \"service:Name\"", missing);
+                R"(add "Action": "service:Name")", missing);
     return;
   }
   out.not_action = in.not_action != nullptr;
@@ -176,7 +176,7 @@ void read_resources(PolicyCheck& check, const Node& node, const Elements& in, St
     // Some resources' own policies (ECR repositories) have no Resource: it is the one they are on.
     if (check.type() == PolicyType::resource) return;
     check.error("missing-element", "the statement has no Resource", node.span,
-                "add \"Resource\": \"*\" or the ARNs that it is about", missing);
+                R"(add "Resource": "*" or the ARNs that it is about)", missing);
     return;
   }
   out.has_resource = true;
@@ -191,7 +191,7 @@ Statement read_statement(PolicyCheck& check, const Node& node, std::uint32_t ind
   out.span = node.span;
   if (!node.is_map()) {
     check.error("wrong-type", fmt::format("a statement must be a map, not {}", describe(node)),
-                node.span, "write { \"Effect\": …, \"Action\": …, \"Resource\": … }");
+                node.span, R"(write { "Effect": …, "Action": …, "Resource": … })");
     return out;
   }
   check.unknown_elements(node, kStatementElements, "a statement");
@@ -214,7 +214,7 @@ void read_version(PolicyCheck& check, const Node& node, Document& out) {
   if (version == nullptr) {
     if (check.type() == PolicyType::rcp) {
       check.error("missing-element", "a resource control policy needs a Version", node.span,
-                  "add \"Version\": \"2012-10-17\"");  // R-POL-08
+                  R"(add "Version": "2012-10-17")");  // R-POL-08
     }
     return;
   }
@@ -223,7 +223,7 @@ void read_version(PolicyCheck& check, const Node& node, Document& out) {
   out.variables = text.value == "2012-10-17";
   if (!out.variables && text.value != "2008-10-17") {
     check.error("bad-version", fmt::format("unknown policy version `{}`", text.value), text.span,
-                "the version is that of the language: write \"2012-10-17\"");
+                R"(the version is that of the language: write "2012-10-17")");
   }
 }
 
@@ -253,7 +253,7 @@ void read_statements(PolicyCheck& check, const Node& node, Document& out) {
   const Node* statement = node.find("Statement");
   if (statement == nullptr) {
     check.error("missing-element", "the policy has no Statement", node.span,
-                "add \"Statement\": [ … ]");
+                R"(add "Statement": [ … ])");
     return;
   }
   if (!statement->is_list()) {
@@ -354,7 +354,7 @@ ParsedDocument parse_document(const Node& node, PolicyType type) {
   PolicyCheck check(type, out);
   if (!node.is_map()) {
     check.error("wrong-type", fmt::format("a policy must be a map, not {}", describe(node)),
-                node.span, "write { \"Version\": \"2012-10-17\", \"Statement\": [ … ] }");
+                node.span, R"(write { "Version": "2012-10-17", "Statement": [ … ] })");
     return out;
   }
   check.unknown_elements(node, kDocumentElements, "a policy");

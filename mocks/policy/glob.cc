@@ -13,7 +13,6 @@ bool has_wildcard(std::string_view pattern) {
 }
 
 bool resource_match(std::string_view pattern, std::string_view resource) {
-  if (pattern == "*") return true;
   return glob::match<glob::Kind::resource>(glob::PlainCursor(pattern), resource);
 }
 

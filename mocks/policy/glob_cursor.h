@@ -64,7 +64,7 @@ inline std::size_t arn_prefix_length(std::string_view text) {
 // Backtracks to the last free star only, and within a segment to the last star of that segment:
 // a later star can take over whatever an earlier one would have eaten, so no other choice needs
 // to be tried. Text × pattern at worst; no allocation.
-template <Kind kind, CaseMode mode, class Cursor>
+template <Kind Of, CaseMode Case, class Cursor>
 class Matcher {
  public:
   Matcher(Cursor pattern, std::string_view text) : pattern_(pattern), text_(text) {}
@@ -91,7 +91,7 @@ class Matcher {
     bool set;
   };
 
-  [[nodiscard]] bool in_segment() const { return kind != Kind::text && colons_ < kArnColons; }
+  [[nodiscard]] bool in_segment() const { return Of != Kind::text && colons_ < kArnColons; }
 
   // True: the pattern ends with this star, and the rest of the text is its.
   bool take_star() {
@@ -99,7 +99,7 @@ class Matcher {
     while (pattern_.step() == Step::star);
     const bool last = pattern_.step() == Step::end;
     const bool ends_segment = last || (pattern_.step() == Step::literal && pattern_.ch() == ':');
-    const bool confined = in_segment() && !(kind == Kind::resource && ends_segment);
+    const bool confined = in_segment() && !(Of == Kind::resource && ends_segment);
     if (last && !confined) return true;
     Mark& mark = confined ? confined_ : free_;
     mark = Mark{pattern_, at_, colons_, true};
@@ -115,7 +115,7 @@ class Matcher {
       return true;
     }
     if (step != Step::literal || !same(pattern_.ch(), text_[at_])) return false;
-    if constexpr (kind != Kind::text) {
+    if constexpr (Of != Kind::text) {
       if (text_[at_] == ':' && in_segment()) {
         ++colons_;
         confined_.set = false;  // the segment is done: its star has nothing left to choose
@@ -128,8 +128,8 @@ class Matcher {
 
   [[nodiscard]] bool same(char a, char b) const {
     if (a == b) return true;
-    if constexpr (mode == CaseMode::insensitive) return fold(a) == fold(b);
-    if constexpr (kind == Kind::resource) {
+    if constexpr (Case == CaseMode::insensitive) return fold(a) == fold(b);
+    if constexpr (Of == Kind::resource) {
       return fold(a) == fold(b) && at_ < arn_prefix_length(text_);
     }
     return false;
@@ -144,7 +144,7 @@ class Matcher {
   }
 
   bool resume(Mark& mark) {
-    mark.at += char_length(text_, mark.at);
+    ++mark.at;  // a star that stops inside a character is no better than one that stops before it
     pattern_ = mark.pattern;
     at_ = mark.at;
     colons_ = mark.colons;
@@ -159,12 +159,12 @@ class Matcher {
   Mark confined_{pattern_, 0, 0, false};
 };
 
-template <Kind kind, class Cursor>
+template <Kind Of, class Cursor>
 bool match(Cursor pattern, std::string_view text, CaseMode mode = CaseMode::sensitive) {
   if (mode == CaseMode::sensitive) {
-    return Matcher<kind, CaseMode::sensitive, Cursor>(pattern, text).run();
+    return Matcher<Of, CaseMode::sensitive, Cursor>(pattern, text).run();
   }
-  return Matcher<kind, CaseMode::insensitive, Cursor>(pattern, text).run();
+  return Matcher<Of, CaseMode::insensitive, Cursor>(pattern, text).run();
 }
 
 // ArnLike compares ARNs: text with fewer than six segments is none (R-COND-05).

@@ -138,8 +138,7 @@ std::vector<ConditionTest> parse_conditions(PolicyCheck& check, const Node& node
   std::vector<ConditionTest> out;
   if (!node.is_map()) {
     check.error("wrong-type", fmt::format("Condition must be a map, not {}", describe(node)),
-                node.span,
-                "write { \"StringEquals\": { \"aws:SourceAccount\": \"111111111111\" } }");
+                node.span, R"(write { "StringEquals": { "aws:SourceAccount": "111111111111" } })");
     return out;
   }
   refuse_respelled(check, node.members, "operator");
@@ -158,7 +157,7 @@ std::vector<ConditionTest> parse_conditions(PolicyCheck& check, const Node& node
       check.error(
           "wrong-type",
           fmt::format("`{}` must be a map of keys, not {}", member.key, describe(member.value)),
-          member.value.span, "write { \"aws:SourceAccount\": \"111111111111\" }");
+          member.value.span, R"(write { "aws:SourceAccount": "111111111111" })");
       continue;
     }
     refuse_respelled(check, member.value.members, "key");

@@ -47,7 +47,7 @@ std::string partition_message(std::string_view resource) {
     rest += ':';
     rest += i < parts.size() ? parts[i] : "*";
   }
-  return fmt::format("Partition \"{0}\" is not valid for resource \"arn:{0}{1}\".", parts[1], rest);
+  return fmt::format(R"(Partition "{0}" is not valid for resource "arn:{0}{1}".)", parts[1], rest);
 }
 
 bool is_partition(std::string_view text) {
@@ -157,7 +157,7 @@ void check_resource(PolicyCheck& check, const Text& resource) {
     bad_resource(check, resource, fmt::format("`{}` is neither an ARN nor `*`", value),
                  "write arn:partition:service:region:account:resource",
                  {AwsPhase::resource_format,
-                  fmt::format("Resource {} must be in ARN format or \"*\".", value)});
+                  fmt::format(R"(Resource {} must be in ARN format or "*".)", value)});
     return;
   }
   check_arn(check, resource);
@@ -168,7 +168,7 @@ void check_variables(PolicyCheck& check, const Text& text) {
   if (!check.variables()) {
     check.warning("variable-needs-version",
                   fmt::format("`{}` is plain text without Version 2012-10-17", text.value),
-                  text.span, "add \"Version\": \"2012-10-17\" to make ${…} a variable");
+                  text.span, R"(add "Version": "2012-10-17" to make ${…} a variable)");
     return;
   }
   const std::size_t cloudformation = text.value.find("${AWS::");

@@ -19,8 +19,7 @@ using Kind = PrincipalEntry::Kind;
 constexpr std::array<std::string_view, 4> kKinds = {"AWS", "Service", "Federated", "CanonicalUser"};
 
 AwsRefusal invalid_principal(std::string_view kind, std::string_view value) {
-  return {AwsPhase::parsing,
-          fmt::format("Invalid principal in policy: \"{}\":\"{}\"", kind, value)};
+  return {AwsPhase::parsing, fmt::format(R"(Invalid principal in policy: "{}":"{}")", kind, value)};
 }
 
 void bad_principal(PolicyCheck& check, std::string_view kind, const Text& text,
@@ -87,7 +86,7 @@ void check_aws(PolicyCheck& check, const Text& text) {
     check_aws_arn(check, text, *arn);
   } else {
     bad_principal(check, "AWS", text, "is neither an ARN nor an account id",
-                  "write \"arn:aws:iam::111111111111:role/name\" or \"111111111111\"");
+                  R"(write "arn:aws:iam::111111111111:role/name" or "111111111111")");
   }
 }
 
@@ -99,7 +98,7 @@ void check_service(PolicyCheck& check, const Text& text) {
   } else if (dot == std::string_view::npos || dot == 0 || value.find(' ') != value.npos ||
              value.find(':') != value.npos) {
     bad_principal(check, "Service", text, "is not a service principal",
-                  "write it like \"ec2.amazonaws.com\"");
+                  R"(write it like "ec2.amazonaws.com")");
   }
 }
 
@@ -115,7 +114,7 @@ void check_federated(PolicyCheck& check, const Text& text) {
   if (!has_wildcard(value) && (provider || name)) return;
   bad_principal(
       check, "Federated", text, "is not an identity provider",
-      "write \"arn:aws:iam::111111111111:oidc-provider/HOST/PATH\", …:saml-provider/NAME, "
+      R"(write "arn:aws:iam::111111111111:oidc-provider/HOST/PATH", …:saml-provider/NAME, )"
       "or a name such as accounts.google.com");
 }
 
@@ -150,8 +149,8 @@ void read_scalar(PolicyCheck& check, const Member& element, std::vector<Principa
   if (!node.is_scalar() || node.text != "*") {
     check.error(
         "bad-principal",
-        fmt::format("{} must be \"*\" or a map, not {}", element.key, describe(node)), node.span,
-        "write {\"AWS\": …}, {\"Service\": …} or {\"Federated\": …}",
+        fmt::format(R"({} must be "*" or a map, not {})", element.key, describe(node)), node.span,
+        R"(write {"AWS": …}, {"Service": …} or {"Federated": …})",
         {AwsPhase::syntax, check.type() == PolicyType::trust ? "Principal must be a JSON object."
                                                              : "Syntax errors in policy."});
     return;
@@ -159,8 +158,8 @@ void read_scalar(PolicyCheck& check, const Member& element, std::vector<Principa
   if (check.type() == PolicyType::trust) {
     check.error(
         "bad-principal", "a trust policy does not take `*` by itself", node.span,
-        "write {\"AWS\": \"*\"} if everybody may really assume this role",
-        {AwsPhase::parsing, "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\"."});
+        R"(write {"AWS": "*"} if everybody may really assume this role)",
+        {AwsPhase::parsing, R"(AssumeRolepolicy contained an invalid principal: "STAR":"*".)"});
     return;
   }
   out.push_back(PrincipalEntry{Kind::anyone, Text{node.text, node.span}});
@@ -203,7 +202,7 @@ std::vector<PrincipalEntry> parse_principals(PolicyCheck& check, const Member& e
     for (const PrincipalEntry& entry : out) {
       if (entry.kind == Kind::anyone) continue;
       check.error("bad-principal", "the Principal of a resource control policy is `*`",
-                  entry.value.span, "write \"Principal\": \"*\" and narrow with a Condition");
+                  entry.value.span, R"(write "Principal": "*" and narrow with a Condition)");
     }
   }
   return out;

@@ -138,9 +138,9 @@ bool escapes_deny(const Statement& statement, const Caller& caller) {
 
 }  // namespace
 
-// R-PRIN-01: the strongest class counts. R-PRIN-04: no Principal, no match.
+// R-PRIN-01: the strongest class counts. R-PRIN-04: without Principal the list is
+// empty and nobody matches.
 PrincipalMatch principal_matches(const Statement& statement, const Caller& caller) {
-  if (!statement.has_principal) return PrincipalMatch::none;
   PrincipalMatch strongest = PrincipalMatch::none;
   for (const PrincipalEntry& entry : statement.principals) {
     strongest = std::max(strongest, match_entry(entry, caller));

@@ -2,11 +2,22 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include "mocks/base/text.h"
 
 namespace rolechain {
 namespace {
+
+// The whole text as a number, or nothing.
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text, int base = 10) {
+  Number value = 0;
+  const char* end = std::to_address(text.end());
+  const auto [at, error] = std::from_chars(std::to_address(text.begin()), end, value, base);
+  if (at != end || error != std::errc{}) return std::nullopt;
+  return value;
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
@@ -80,15 +91,11 @@ std::optional<std::size_t> read_groups(std::string_view text, std::uint8_t* out,
       if (room - size < 4 || !read_ipv4(group, out + size)) return std::nullopt;
       return size + 4;
     }
-    unsigned value = 0;
-    const auto* end = group.data() + group.size();
-    if (group.empty() || group.size() > 4 || room - size < 2) return std::nullopt;
-    if (const auto [at, error] = std::from_chars(group.data(), end, value, 16);
-        at != end || error != std::errc{}) {
-      return std::nullopt;
-    }
-    out[size++] = static_cast<std::uint8_t>(value >> 8U);
-    out[size++] = static_cast<std::uint8_t>(value & 0xFFU);
+    if (group.size() > 4 || room - size < 2) return std::nullopt;
+    const auto value = parse_whole<std::uint16_t>(group, 16);
+    if (!value) return std::nullopt;
+    out[size++] = static_cast<std::uint8_t>(*value >> 8U);
+    out[size++] = static_cast<std::uint8_t>(*value & 0xFFU);
     if (colon == std::string_view::npos) return size;
     text.remove_prefix(colon + 1);
   }
@@ -140,11 +147,7 @@ std::strong_ordering compare(const Decimal& a, const Decimal& b) {
 
 std::optional<EpochSeconds> parse_time(std::string_view text) {
   if (const auto time = parse_iso8601(text)) return time;
-  EpochSeconds seconds = 0;
-  const auto* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, seconds);
-  if (at != end || error != std::errc{}) return std::nullopt;
-  return seconds;
+  return parse_whole<EpochSeconds>(text);
 }
 
 std::optional<bool> parse_bool(std::string_view text) {
@@ -166,12 +169,9 @@ std::optional<IpRange> parse_ip_range(std::string_view text) {
   const std::size_t slash = text.find('/');
   auto out = parse_ip_address(text.substr(0, slash));
   if (!out || slash == std::string_view::npos) return out;
-  const std::string_view bits = text.substr(slash + 1);
-  unsigned value = 0;
-  const auto* end = bits.data() + bits.size();
-  const auto [at, error] = std::from_chars(bits.data(), end, value);
-  if (at != end || error != std::errc{} || value > out->prefix_bits) return std::nullopt;
-  out->prefix_bits = static_cast<std::uint8_t>(value);
+  const auto bits = parse_whole<unsigned>(text.substr(slash + 1));
+  if (!bits || *bits > out->prefix_bits) return std::nullopt;
+  out->prefix_bits = static_cast<std::uint8_t>(*bits);
   return out;
 }
 
@@ -199,10 +199,12 @@ std::optional<std::string> decode_base64(std::string_view text) {
 }
 
 bool base64_equals(std::string_view text, std::string_view bytes) {
-  std::size_t at = 0;
-  const bool same =
-      each_base64_byte(text, [&](char byte) { return at < bytes.size() && bytes[at++] == byte; });
-  return same && at == bytes.size();
+  const bool same = each_base64_byte(text, [&](char byte) {
+    if (!bytes.starts_with(byte)) return false;
+    bytes.remove_prefix(1);
+    return true;
+  });
+  return same && bytes.empty();
 }
 
 }  // namespace rolechain

@@ -259,6 +259,18 @@ TEST(ConditionTest, SeveralValuesNeedASetOperator) {
   });
 }
 
+// R-COND-05
+TEST(ConditionTest, ArnsCompareSegmentBySegment) {
+  check_rows({
+      {"ArnEquals", {"arn:aws:iam::*:role/*"}, one("arn:aws:iam::1:role/a:b"), true},
+      {"ArnEquals", {"arn:*:iam::1:role/a"}, one("arn:aws:x:iam::1:role/a"), false},
+      {"ArnLike", {"arn:*:iam::1:role/a"}, one("arn:aws:x:iam::1:role/a"), false},
+      {"ArnNotLike", {"arn:*:iam::1:role/a"}, one("arn:aws:x:iam::1:role/a"), true},
+      {"StringLike", {"arn:*:iam::1:role/a"}, one("arn:aws:x:iam::1:role/a"), true},
+      {"ArnEquals", {"a"}, one("a"), false},
+  });
+}
+
 // R-COND-07
 TEST(ConditionTest, NullAsksForAbsence) {
   check_rows({

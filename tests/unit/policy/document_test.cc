@@ -136,7 +136,7 @@ TEST(DocumentTest, TheTypeSaysWhichElementsMayStand) {
        R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","NotResource":"*")",
        "element-not-allowed", "AssumeRole policy must not contain resources."},
       {PolicyType::trust, R"("Effect":"Allow","Principal":"*","Action":"sts:AssumeRole")",
-       "bad-principal", "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\"."},
+       "bad-principal", R"(AssumeRolepolicy contained an invalid principal: "STAR":"*".)"},
       {PolicyType::trust, R"("Effect":"Allow","Principal":{},"Action":"sts:AssumeRole")",
        "bad-principal", "Missing required field Principal cannot be empty!"},
       {PolicyType::trust, R"("Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"sts:AssumeRole")",
@@ -219,8 +219,8 @@ TEST(DocumentTest, AwsNamesTheSameMistake) {
       {with_resource("[]"), "empty-list", "Policy statement must contain resources."},
       {with_resource(R"({"a":"b"})"), "wrong-type", syntax},
       {with_resource(R"("invalid resource")"), "bad-resource",
-       "Resource invalid resource must be in ARN format or \"*\"."},
-      {with_resource(R"("")"), "bad-resource", "Resource  must be in ARN format or \"*\"."},
+       R"(Resource invalid resource must be in ARN format or "*".)"},
+      {with_resource(R"("")"), "bad-resource", R"(Resource  must be in ARN format or "*".)"},
       {with_resource(R"("a:bsdfdsafsad")"), "bad-resource",
        R"(Partition "bsdfdsafsad" is not valid for resource "arn:bsdfdsafsad:*:*:*:*".)"},
       {with_resource(R"("a:b:cadfsdf")"), "bad-resource",
@@ -255,7 +255,10 @@ TEST(DocumentTest, AwsNamesTheSameMistake) {
        "element-conflict", syntax},
       // Of several mistakes AWS names that of its first check.
       {identity(R"("Effect":"Allow","Action":"s:3:x","Resource":"sdf")"), "bad-action bad-resource",
-       "Resource sdf must be in ARN format or \"*\"."},
+       R"(Resource sdf must be in ARN format or "*".)"},
+      {identity(R"("Sid":"a b","Effect":"Allow","Resource":"*")"), "bad-sid missing-element",
+       "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular "
+       "expression [0-9A-Za-z]*"},
       {identity(R"("Effect":"Allow","Action":"invalid")"), "bad-action missing-element",
        "Policy statement must contain resources."},
   };
@@ -367,16 +370,16 @@ TEST(DocumentTest, WrongTypesEverywhereAreErrors) {
                            R"("Action":["s3:GetObject"],"Resource":["*"],)"
                            R"("Condition":{"StringEquals":{"aws:username":["a"]}}}]})";
   ASSERT_EQ(Parsed(good).codes(), "");
-  for (const char* bad : {"null", "[]", "{}", "[null]", "[[\"a\"]]", "[{}]"}) {
-    for (const char* element :
-         {"\"2012-10-17\"", "\"A\"", "\"Allow\"", "[\"s3:GetObject\"]", "[\"*\"]", "[\"a\"]"}) {
+  for (const char* bad : {"null", "[]", "{}", "[null]", R"([["a"]])", "[{}]"}) {
+    for (const char* element : {R"("2012-10-17")", R"("A")", R"("Allow")", R"(["s3:GetObject"])",
+                                R"(["*"])", R"(["a"])"}) {
       std::string json = good;
       json.replace(json.find(element), std::string_view(element).size(), bad);
       EXPECT_FALSE(Parsed(json).policy.ok()) << json;
     }
   }
   EXPECT_EQ(Parsed("[]").codes(), "wrong-type");
-  EXPECT_EQ(Parsed("\"x\"").codes(), "wrong-type");
+  EXPECT_EQ(Parsed(R"("x")").codes(), "wrong-type");
   EXPECT_EQ(Parsed("{}").codes(), "missing-element");
 }
 

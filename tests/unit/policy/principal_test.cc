@@ -124,6 +124,7 @@ TEST(PrincipalTest, ARoleIsNamedWithItsPath) {
   EXPECT_EQ(match(bare, "arn:aws:iam::111111111111:role/other"), Match::none);
   EXPECT_EQ(match(bare, "arn:aws:iam::222222222222:role/app"), Match::none);
   EXPECT_EQ(match(bare, "arn:aws:iam::111111111111:user/app"), Match::none);
+  EXPECT_EQ(match(bare, "arn:aws-cn:iam::111111111111:role/app"), Match::none);
 }
 
 // R-PRIN-09
