@@ -84,6 +84,14 @@ TEST(ReportStatus, TheWorstCounts) {
   EXPECT_EQ(ScenarioReport{}.status(), Status::invalid) << "nothing checked is not green";
 }
 
+TEST(ReportStatus, AFileThatIsNotSupportedIsNotCalledInvalid) {
+  ScenarioReport report = broken();
+  report.diagnostics[0].severity = Severity::unsupported;
+  EXPECT_EQ(report.status(), Status::unsupported);
+  EXPECT_EQ(summary_line(summarize({report})), "1 scenario, 0 checks: 0 passed, 1 unsupported");
+  EXPECT_EQ(exit_code(summarize({report})), 3);
+}
+
 TEST(ReportStatus, ExitCodes) {
   EXPECT_EQ(exit_code(summarize({green()})), 0);
   ScenarioReport failed = red();
