@@ -26,6 +26,7 @@
 // undecided and never taken for equal.
 #include "sim/grants/grants.h"
 
+#include "mocks/base/text.h"
 #include "sim/grants/play.h"
 #include "sim/grants/prober.h"
 
@@ -33,7 +34,7 @@ namespace rolechain {
 
 std::optional<bool> can_call(const GrantSubject& subject, const std::string& action,
                              const std::string& resource, Trace* trace, const GrantLimits& limits) {
-  const Play play(subject);
+  const Play play(subject, to_lower(action), resource);
   Prober prober(play, limits);
   const ProbeAnswer answer = prober.ask(action, resource);
   if (answer.verdict == ProbeAnswer::Verdict::undecided) return std::nullopt;

@@ -46,7 +46,7 @@ std::string filled_in(const Pattern& pattern, const Context& context) {
 
 }  // namespace
 
-Play::Play(const GrantSubject& subject)
+Play::Play(const GrantSubject& subject, std::string_view action_lower, std::string_view resource)
     : subject_(&subject), caller_(caller_of(*subject.world, *subject.session)) {
   const World& world = *subject.world;
   const Session& session = *subject.session;
@@ -54,18 +54,29 @@ Play::Play(const GrantSubject& subject)
   call.resource = "*";
   call.context = subject.context;
   base_ = make_context(world, caller_, &session, call, session.account, subject.now_s);
+  const std::string owner = world.owner(resource, session.account);
+  const PoliciesInPlay policies = gather(world, caller_, &session, action_lower, resource, owner);
+  root_user_ = policies.root_user;
+  for (const CompiledPolicy* policy : policies.identity) add(policy, Side::granting);
+  add(policies.resource, Side::granting);
+  add(policies.boundary, Side::guarding);
+  for (const CompiledPolicy* policy : policies.session) add(policy, Side::guarding);
+  add_all(policies.scps);
+  add_all(policies.rcps);
+  add(endpoint_policy(world, base_), Side::guarding);
+}
 
-  const PoliciesInPlay own = gather(world, caller_, &session, "", "*", session.account);
-  root_user_ = own.root_user;
-  for (const CompiledPolicy* policy : own.identity) add(policy, Side::granting);
-  add(own.boundary, Side::guarding);
-  for (const CompiledPolicy* policy : own.session) add(policy, Side::guarding);
-  for (const PoliciesInPlay::Level& level : own.scps) {
-    for (const CompiledPolicy* policy : level.policies) add(policy, Side::guarding);
-  }
+Play::Play(const GrantSubject& subject) : Play(subject, "", "*") {
+  const World& world = *subject.world;
   for (const Account& account : world.accounts) add_levels(account.id);
   for (const Resource& resource : world.resources) add(resource.policy.get(), Side::granting);
   for (const Role& role : world.roles) add(role.trust.get(), Side::granting);
+}
+
+void Play::add_all(const std::vector<PoliciesInPlay::Level>& levels) {
+  for (const PoliciesInPlay::Level& level : levels) {
+    for (const CompiledPolicy* policy : level.policies) add(policy, Side::guarding);
+  }
 }
 
 void Play::add_levels(std::string_view account) {

@@ -43,6 +43,8 @@ struct PlayStatement {
 class Play {
  public:
   explicit Play(const GrantSubject& subject);
+  // Only what bears on one action and resource.
+  Play(const GrantSubject& subject, std::string_view action_lower, std::string_view resource);
 
   [[nodiscard]] const GrantSubject& subject() const { return *subject_; }
   [[nodiscard]] const Caller& caller() const { return caller_; }
@@ -59,6 +61,7 @@ class Play {
  private:
   enum class Side : std::uint8_t { granting, guarding };
 
+  void add_all(const std::vector<PoliciesInPlay::Level>& levels);
   void add(const CompiledPolicy* policy, Side side);
   void add_levels(std::string_view account);
   [[nodiscard]] PlayStatement take_apart(const CompiledPolicy& policy, std::uint32_t index,
@@ -71,7 +74,7 @@ class Play {
 
   const GrantSubject* subject_;
   Caller caller_;
-  Context base_;  // the keys of a request that do not follow from its resource, and some that do
+  Context base_;  // of a request on no resource in particular
   bool root_user_ = false;
   std::vector<PlayStatement> statements_;
   std::unordered_map<const CompiledPolicy*, std::size_t> first_;

@@ -15,6 +15,7 @@ namespace rolechain {
 namespace {
 
 constexpr std::size_t kWordBits = 64;
+constexpr int kMaxOverruns = 3;  // so that hopeless input ends soon
 constexpr std::uint32_t kNoType = std::numeric_limits<std::uint32_t>::max();
 
 using Kind = TextPattern::Kind;
@@ -158,9 +159,11 @@ ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one
 }
 
 bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape) {
+  if (overruns_ >= kMaxOverruns) return false;  // the reasons given are enough
   const Frame& frame = *group.frames[static_cast<std::size_t>(detail)];
   auto found = text_classes(shape.set, frame.lists, limits_.states);
   if (!found) {
+    ++overruns_;
     std::string patterns;
     for (const std::size_t i : group.statements) {
       for (const std::string& text : play_.statements()[i].resource_texts) {

@@ -122,6 +122,7 @@ class GrantSpace {
   };
   std::map<CellKey, std::optional<ArnClasses>> cells_;  // nothing: undecided
   std::size_t classes_decided_ = 0;
+  int overruns_ = 0;  // of the state limit
 };
 
 }  // namespace rolechain

@@ -264,5 +264,19 @@ TEST(GrantSemantics, OverALimitNothingIsGuessed) {
             Lines({"undecided grants-states"}));
 }
 
+TEST(GrantSemantics, HopelessInputEndsSoon) {
+  std::string statements;
+  for (char c = 'a'; c <= 'p'; ++c) {
+    const std::string star = std::string("*") + c;
+    if (!statements.empty()) statements += ",";
+    statements += allow(std::string("S") + c, "s3:*",
+                        "arn:aws:s3:::b/" + star + star + star + star + "*");
+  }
+  const GrantsWorld w(statements);
+  const std::vector<std::string> found = lines(w.compare({}));
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front(), "undecided grants-states");
+}
+
 }  // namespace
 }  // namespace rolechain::testing
