@@ -48,6 +48,32 @@ ApiError session_may_not_call(std::string_view operation) {
               fmt::format("Cannot call {} with session credentials", operation), "credentials");
 }
 
+ApiError throttled(std::string_view service) {
+  using Protocol = ServiceErrors::Protocol;
+  if (service == "s3") {
+    return make(503, "SlowDown", "Please reduce your request rate.", "fault");
+  }
+  switch (service_errors(service).protocol) {
+    case Protocol::ec2:
+      return make(503, "RequestLimitExceeded", "Request limit exceeded.", "fault");
+    case Protocol::query:
+    case Protocol::rest_xml:
+      return make(400, "Throttling", "Rate exceeded", "fault");
+    case Protocol::json:
+    case Protocol::rest_json:
+      break;
+  }
+  return make(400, "ThrottlingException", "Rate exceeded", "fault");
+}
+
+ApiError service_unavailable(std::string_view service) {
+  if (service == "s3") {
+    return make(503, "ServiceUnavailable", "Service is unable to handle request.", "fault");
+  }
+  return make(503, "ServiceUnavailable",
+              "The request has failed due to a temporary failure of the server.", "fault");
+}
+
 ApiError expired_token(std::string_view service) {
   const ServiceErrors& errors = service_errors(service);
   return make(errors.expired_http, errors.expired, std::string(errors.expired_message), "expired");

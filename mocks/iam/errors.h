@@ -15,8 +15,8 @@
 namespace rolechain {
 
 // `reason` words of ApiError, for a scenario's `because:`; authorization has its own (trace.h).
-// access, credentials, duration, expired, exists, limit, mfa, not-found, parameter, policy, state,
-// tags, token.
+// access, credentials, duration, expired, exists, fault, limit, mfa, not-found, parameter, policy,
+// state, tags, token.
 
 // How a service spells its refusals on the wire. `service` is the prefix of its actions ("s3").
 struct ServiceErrors {
@@ -42,6 +42,12 @@ ApiError access_denied(std::string_view caller_arn, std::string_view action,
 ApiError service_denied(std::string_view service, std::string message);
 ApiError root_may_not_assume();
 ApiError session_may_not_call(std::string_view operation);  // GetFederationToken, GetSessionToken
+
+// Faults --------------------------------------------------------------------------------------
+// Source: each service's API Reference, "Common Errors"; Amazon S3 API Reference, "Error
+// responses" (SlowDown).
+ApiError throttled(std::string_view service);
+ApiError service_unavailable(std::string_view service);
 
 // Credentials ---------------------------------------------------------------------------------
 ApiError expired_token(std::string_view service);

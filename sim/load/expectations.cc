@@ -188,6 +188,20 @@ void read_steps(Build& build, const Fields& fields, Expect& out, Where where) {
   }
 }
 
+void read_coverage(Build& build, const Fields& fields, Expect& out) {
+  const Node* node = fields.find("coverage");
+  if (node == nullptr) return;
+  Coverage coverage;
+  coverage.span = fields.key_span("coverage");
+  coverage.all = node->is_scalar() && node->text == "all";
+  if (!coverage.all) coverage.statements = read_texts(build, node, "a statement's label");
+  if (!coverage.all && coverage.statements.empty()) {
+    build.problems.error("wrong-type", "`coverage` names no statement", node->span,
+                         "write `all`, or a list of labels: `role/policy#Sid`");
+  }
+  out.coverage = std::move(coverage);
+}
+
 Expect read_expect(Build& build, const Node& node, Where where) {
   const Fields fields(build.problems, node, keys::expect);
   Expect out;
@@ -202,10 +216,7 @@ Expect read_expect(Build& build, const Node& node, Where where) {
   out.lint_absent = read_texts(build, fields.find("lint_absent"), "a lint rule");
   read_explain(build, fields.map("explain"), out);
   read_steps(build, fields, out, where);
-  if (fields.find("coverage") != nullptr) {
-    build.problems.unsupported("unsupported-expectation", "`coverage` is not supported yet",
-                               fields.key_span("coverage"), "remove it");
-  }
+  read_coverage(build, fields, out);
   return out;
 }
 

@@ -122,6 +122,8 @@ constexpr auto kCall = std::to_array<Key>(
     {{"call", true}, {"id"}, {"as", true}, {"on"}, {"context"}, {"expect"}, {"note"}});
 constexpr auto kApi = std::to_array<Key>(
     {{"api", true}, {"id"}, {"as"}, {"with"}, {"context"}, {"expect"}, {"note"}});
+constexpr auto kFault =
+    std::to_array<Key>({{"fault", true}, {"of", true}, {"times"}, {"id"}, {"note"}});
 constexpr auto kAdvance = std::to_array<Key>({{"advance", true}, {"id"}, {"note"}});
 constexpr auto kSet = std::to_array<Key>({{"set", true}, {"id"}, {"note"}});
 constexpr auto kRefresh = std::to_array<Key>({{"refresh", true}, {"id"}, {"expect"}, {"note"}});
@@ -205,6 +207,7 @@ const KeyTable api{"api", "an `api` step", kApi};
 const KeyTable advance{"advance", "an `advance` step", kAdvance};
 const KeyTable set{"set", "a `set` step", kSet};
 const KeyTable refresh{"refresh", "a `refresh` step", kRefresh};
+const KeyTable fault{"fault", "a `fault` step", kFault};
 const KeyTable assume_with{"assume_with", "`with` of an `assume` step", kAssumeWith};
 const KeyTable session_token_with{"session_token_with", "`with` of GetSessionToken",
                                   kSessionTokenWith};
@@ -255,6 +258,7 @@ std::span<const KeyTable* const> all_key_tables() {
       &keys::advance,
       &keys::set,
       &keys::refresh,
+      &keys::fault,
       &keys::assume_with,
       &keys::session_token_with,
       &keys::federation_token_with,

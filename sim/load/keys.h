@@ -24,7 +24,7 @@ extern const KeyTable scenario, shared, organization, level, unit, account, reso
     group, managed_policy, instance_profile, oidc_provider, from, entity_from;
 extern const KeyTable ec2, inline_profile, imds, ecs_task, eks_service_account, lambda,
     user_workload, github_actions;
-extern const KeyTable get, assume, assume_web_identity, call, api, advance, set, refresh;
+extern const KeyTable get, assume, assume_web_identity, call, api, advance, set, refresh, fault;
 extern const KeyTable assume_with, session_token_with, federation_token_with, mfa;
 extern const KeyTable step_expect, because, expect, grant, refuted_grants, must_deny, lint, graph,
     scenario_case;

@@ -137,8 +137,17 @@ struct Refresh {
   std::string session;
 };
 
+// `fault: throttling, of: sts, times: 2`: the next requests to a service, or to a workload's
+// credential endpoint, fail for no fault of the policies.
+struct Fault {
+  enum class Kind : std::uint8_t { throttling, unavailable };
+  Kind kind = Kind::throttling;
+  std::string of;  // prefix of a service ("sts", "dynamodb"), or a workload's key
+  std::int64_t times = 1;
+};
+
 using Action = std::variant<GetCredentials, Assume, AssumeWebIdentity, GetSessionToken,
-                            GetFederationToken, Call, Api, Advance, Set, Refresh>;
+                            GetFederationToken, Call, Api, Advance, Set, Refresh, Fault>;
 
 struct Step {
   std::string id;  // "" where the step has none
@@ -193,6 +202,13 @@ struct Reach {
   SourceSpan span;
 };
 
+// Statements that some step must have been decided by; `all`: every one of the file's own.
+struct Coverage {
+  bool all = false;
+  std::vector<std::string> statements;  // labels
+  SourceSpan span;
+};
+
 struct Expect {
   std::optional<std::vector<SessionGrants>> grants;
   std::vector<SessionGrants> grants_at_least;
@@ -202,7 +218,8 @@ struct Expect {
   std::optional<std::vector<LintExpect>> lint;          // exactly these findings
   std::vector<std::string> lint_absent;                 // rules without findings
   std::map<std::string, std::string> explain;           // step id → text, line for line
-  std::map<std::string, StepExpect> steps;              // in `cases`: by step id
+  std::optional<Coverage> coverage;
+  std::map<std::string, StepExpect> steps;  // in `cases`: by step id
   SourceSpan span;
 };
 

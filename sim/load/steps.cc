@@ -6,6 +6,7 @@
 
 #include "mocks/base/json.h"
 #include "mocks/base/text.h"
+#include "mocks/policy/service_reference.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
 
@@ -177,6 +178,25 @@ Action read_refresh(Build& build, const Node& node) {
   return Refresh{read_session(build, *fields.find("refresh"), build.scenario.steps)};
 }
 
+Action read_fault(Build& build, const Node& node) {
+  static constexpr std::array<std::string_view, 2> kKinds = {"throttling", "unavailable"};
+  const Fields fields(build.problems, node, keys::fault);
+  Fault out;
+  out.kind = fields.word("fault", kKinds).value_or(0) == 0 ? Fault::Kind::throttling
+                                                           : Fault::Kind::unavailable;
+  out.of = fields.text("of").value_or("");
+  const ServiceReference reference = ServiceReference::embedded();
+  if (!out.of.empty() && build.scenario.workload(out.of) == nullptr &&
+      !reference.has_service(out.of)) {
+    build.problems.error("unknown-reference",
+                         fmt::format("`{}` is neither a workload nor a service", out.of),
+                         fields.find("of")->span,
+                         "name a workload of this file, or a service by its prefix (`sts`)");
+  }
+  out.times = fields.integer("times", 1, 1000000).value_or(1);
+  return out;
+}
+
 // Which verb a step has; reports none and two.
 std::optional<std::size_t> verb_of(Build& build, const Node& node) {
   std::optional<std::size_t> found;
@@ -196,7 +216,8 @@ std::optional<std::size_t> verb_of(Build& build, const Node& node) {
   for (const Member& member : node.members) {
     if (help.empty()) help = did_you_mean(member.key, kVerbs);
   }
-  if (help.empty()) help = "get, assume, assume_web_identity, call, api, advance, set or refresh";
+  if (help.empty())
+    help = "get, assume, assume_web_identity, call, api, advance, set, refresh or fault";
   build.problems.error("no-verb",
                        node.is_map() ? "the step does not say what it does"
                                      : fmt::format("a step must be a map, not {}", describe(node)),
@@ -219,9 +240,9 @@ void read_id(Build& build, const Node& node, Step& step) {
 }
 
 void read_step(Build& build, const Node& node, std::size_t index) {
-  constexpr std::array kReaders = {read_get,  read_assume, read_assume_web_identity,
-                                   read_call, read_api,    read_advance,
-                                   read_set,  read_refresh};
+  constexpr std::array kReaders = {read_get,  read_assume,  read_assume_web_identity,
+                                   read_call, read_api,     read_advance,
+                                   read_set,  read_refresh, read_fault};
   Step step;
   step.path = fmt::format("/steps/{}", index);
   step.span = node.span;
@@ -230,12 +251,9 @@ void read_step(Build& build, const Node& node, std::size_t index) {
     step.as = read_session(build, *as, build.scenario.steps);
   }
   const std::optional<std::size_t> verb = verb_of(build, node);
-  if (verb && *verb < kReaders.size()) {
-    step.action = kReaders[*verb](build, node);
-  } else if (verb) {
-    build.problems.unsupported("unsupported-step", "`fault` steps are not supported yet", node.span,
-                               "remove the step");
-  }  // a step with a mistake still makes the session that others name
+  static_assert(kReaders.size() == kVerbs.size());
+  // A step with a mistake still makes the session that others name.
+  if (verb) step.action = kReaders[*verb](build, node);
   step.context = read_context(build, node.find("context"));
   if (const Node* expect = node.find("expect")) step.expect = read_step_expect(build, *expect);
   build.scenario.steps.push_back(std::move(step));

@@ -93,6 +93,7 @@ void plan_graph(CheckPlan& plan, const Expect& base, const Expect& own) {
 void plan_lint(CheckPlan& plan, const Expect& base, const Case& one) {
   const Expect& own = one.expect;
   plan.lint_absent = own.lint_absent;
+  plan.coverage = own.coverage;
   if (own.lint) {
     plan.lint = own.lint;
     return;
@@ -123,6 +124,7 @@ CheckPlan plan_scenario(const Scenario& scenario) {
   plan.unreachable = expect.unreachable;
   plan.lint = expect.lint;
   plan.lint_absent = expect.lint_absent;
+  plan.coverage = expect.coverage;
   plan.explain = expect.explain;
   return plan;
 }

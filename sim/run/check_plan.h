@@ -52,6 +52,7 @@ struct CheckPlan {
   // Places that the case changes; inherited findings there are free.
   std::vector<std::string> changed_places;
   std::map<std::string, std::string> explain;
+  std::optional<Coverage> coverage;  // not inherited by cases: they leave steps out
 
   [[nodiscard]] bool turns(std::string_view session) const;
 };

@@ -136,6 +136,7 @@ std::vector<Check> check_run(const CheckPlan& plan, const Execution& execution) 
   check_graph(plan, execution, out);
   check_lint(plan, execution, out);
   check_explain(plan, execution, out);
+  check_coverage(plan, execution, out);
   return out;
 }
 

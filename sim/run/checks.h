@@ -19,6 +19,7 @@ void check_grants(const CheckPlan& plan, const Execution& execution, Checks& out
 void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out);
 void check_graph(const CheckPlan& plan, const Execution& execution, Checks& out);
 void check_lint(const CheckPlan& plan, const Execution& execution, Checks& out);
+void check_coverage(const CheckPlan& plan, const Execution& execution, Checks& out);
 void check_explain(const CheckPlan& plan, const Execution& execution, Checks& out);
 
 Check passed_check(std::string name, std::string message, SourceSpan where);

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "mocks/base/text.h"
+#include "mocks/iam/errors.h"
 #include "sim/run/api_calls.h"
 #include "sim/run/calls.h"
 
@@ -143,6 +145,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetCredent
     skip(record, fmt::format("not run: there is no workload `{}`", get.workload));
     return {};
   }
+  if (meets_fault(get.workload, record)) return {};
   Delivery delivery = workloads_.get(*workload);
   record.traces = std::move(delivery.trace);
   record.wire = std::move(delivery.wire);
@@ -162,7 +165,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Assume& as
   record.resource = assume.role_arn;
   record.summary = fmt::format("{}: {}", step.as, describe_call(record));
   const Session* caller = caller_of_step(step, record);
-  if (caller == nullptr) return {};
+  if (caller == nullptr || meets_fault("sts", record)) return {};
   auto reply = sts_.assume_role(*caller, input_of(step, assume), &record.traces);
   if (reply) {
     keep(step, record, std::move(reply->session));
@@ -183,6 +186,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const AssumeWebI
     skip(record, fmt::format("not run: there is no workload `{}`", assume.workload));
     return {};
   }
+  if (meets_fault("sts", record)) return {};
   WebIdentityInput input;
   input.role_arn = assume.with.role_arn;
   input.session_name =
@@ -206,7 +210,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetSession
   record.resource = "*";
   record.summary = fmt::format("{}: {}", step.as, record.action);
   const Session* caller = caller_of_step(step, record);
-  if (caller == nullptr) return {};
+  if (caller == nullptr || meets_fault("sts", record)) return {};
   auto reply = sts_.get_session_token(*caller, {get.duration_s, get.mfa_serial, get.mfa_code});
   if (reply) {
     keep(step, record, std::move(reply->session));
@@ -221,7 +225,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const GetFederat
   record.action = "sts:GetFederationToken";
   record.summary = fmt::format("{}: {} for {}", step.as, record.action, get.name);
   const Session* caller = caller_of_step(step, record);
-  if (caller == nullptr) return {};
+  if (caller == nullptr || meets_fault("sts", record)) return {};
   FederationTokenInput input;
   input.name = get.name;
   input.duration_s = get.with.duration_s;
@@ -244,7 +248,7 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Call& call
   record.resource = call.resource;
   record.summary = fmt::format("{}: {}", step.as, describe_call(record));
   const Session* caller = caller_of_step(step, record);
-  if (caller == nullptr) return {};
+  if (caller == nullptr || meets_fault(service_of_action(call.action), record)) return {};
   make_call(world_, *caller, call, context_of(step), clock_.now_s(), record);
   return {};
 }
@@ -271,6 +275,26 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Api& api,
   record.ok = true;
   done_.push_back({api, account});
   share_world(*scenario_);
+  return {};
+}
+
+bool Stepper::meets_fault(std::string_view of, StepRecord& record) {
+  const auto fault = std::ranges::find_if(
+      faults_, [&](const Fault& one) { return one.times > 0 && equals_ignore_case(one.of, of); });
+  if (fault == faults_.end()) return false;
+  --fault->times;
+  const std::string service = to_lower(of);
+  refuse(record, fault->kind == Fault::Kind::throttling ? throttled(service)
+                                                        : service_unavailable(service));
+  return true;
+}
+
+std::expected<void, Diagnostics> Stepper::act(const Step&, const Fault& fault, StepRecord& record) {
+  faults_.push_back(fault);
+  record.summary = fmt::format("fault: {} of {}, {} times",
+                               fault.kind == Fault::Kind::throttling ? "throttling" : "unavailable",
+                               fault.of, fault.times);
+  record.ok = true;
   return {};
 }
 

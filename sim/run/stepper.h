@@ -58,6 +58,9 @@ class Stepper {
   std::expected<void, Diagnostics> act(const Step&, const Advance&, StepRecord&);
   std::expected<void, Diagnostics> act(const Step&, const Set&, StepRecord&);
   std::expected<void, Diagnostics> act(const Step&, const Refresh&, StepRecord&);
+  std::expected<void, Diagnostics> act(const Step&, const Fault&, StepRecord&);
+  // True where a fault answers in place of that service or endpoint; the record says how.
+  bool meets_fault(std::string_view of, StepRecord& record);
 
   Loader& loader_;
   const ScenarioFile& file_;
@@ -75,6 +78,7 @@ class Stepper {
     std::string account;
   };
   std::vector<Done> done_;               // changed the world: done again after `set:`
+  std::vector<Fault> faults_;            // with `times` left
   std::map<std::string, Step> origins_;  // by session: the step that made it, for `refresh:`
   Execution execution_;
 };
