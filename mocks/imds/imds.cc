@@ -38,10 +38,6 @@ std::optional<std::int64_t> parse_ttl_s(const std::string* text) {
   return value;
 }
 
-bool is_versioned_token_path(std::string_view path) {
-  return path != kTokenPath && path.ends_with("/api/token");
-}
-
 }  // namespace
 
 Imds::Imds(const World& world, Sts& sts, IdSource& ids, const Clock& clock, std::string instance_id,
@@ -106,12 +102,12 @@ std::optional<HttpResponse> Imds::handle(const HttpRequest& request, int hops) {
   const bool required = options_.tokens == ImdsOptions::Tokens::required;
   if (token == nullptr ? required : !left_s.has_value()) return answer(401, kText, "");
 
-  if (is_versioned_token_path(*path)) return answer(403, kText, "");
   if (request.method == "OPTIONS") {
     HttpResponse out = answer(200, kText, "");
     out.headers.push_back({"Allow", "OPTIONS, GET, HEAD"});
     return out;
   }
+  // A token under another version's path is a PUT like any other: refused.
   if (request.method != "GET" && request.method != "HEAD") return answer(403, kText, "");
 
   HttpResponse out = get(*path, token == nullptr ? RoleDelivery::v1 : RoleDelivery::v2);

@@ -11,9 +11,9 @@
 
 namespace rolechain::sts {
 
-// R-STS-17: both or neither are sent; only a caller with an IAM user's long-term keys has a device,
-// and it must be the one named. Ours, not AWS's: every six digits pass but "000000", because codes
-// follow from a secret and a wall clock, which a scenario has not.
+// R-STS-17: both or neither are sent; only an IAM user has a device (with long-term keys or with
+// GetSessionToken's), and it must be the one named. Ours, not AWS's: every six digits pass but
+// "000000", because codes follow from a secret and a wall clock, which a scenario has not.
 std::optional<ApiError> check_mfa(const World& world, const Session& caller,
                                   const std::optional<std::string>& serial_number,
                                   const std::optional<std::string>& token_code);

@@ -98,6 +98,11 @@ TEST(EcsEndpoint, DocumentAndErrors) {
     EXPECT_EQ(member(response, "code"), row.code);
     EXPECT_EQ(member(response, "HTTPErrorCode"), std::to_string(row.status));
   }
+  EcsTask roleless = lab.task;
+  roleless.task_role_arn.clear();
+  EcsCredentialsEndpoint without(lab.sts, roleless);
+  EXPECT_EQ(member(without.handle({"GET", without.relative_uri(), {}, ""}), "code"),
+            "InvalidIdInRequest");
   lab.clock.advance(kEcsSession_s);
   lab.role("task").trust = nullptr;
   EXPECT_EQ(get(endpoint.relative_uri()).status, 503);

@@ -129,6 +129,8 @@ TEST(InstanceCredentials, AnotherRoleShowsAtTheNextRefresh) {
   lab.world.instance_profiles[0].role_arn =
       lab.add_role(kApp, "other", trust_service("ec2.amazonaws.com"));
   EXPECT_EQ(instance_credentials(lab.imds)->role_arn, "arn:aws:iam::111111111111:role/app-base");
+  EXPECT_EQ(lab.imds.role().names(RoleDelivery::v2)->role_name, "app-base");
+  EXPECT_EQ(lab.imds.role().names(RoleDelivery::v1)->role_name, "other");  // has no session yet
   lab.clock.advance(kInstanceSession_s - kRotateBefore_s);
   EXPECT_EQ(instance_credentials(lab.imds)->role_arn, "arn:aws:iam::111111111111:role/other");
 }

@@ -222,6 +222,8 @@ TEST(ImdsRead, InstanceTagsAreAnOption) {
   options.instance_tags = true;
   ImdsLab on(options);
   EXPECT_EQ(on.get("/latest/meta-data/tags/instance/Name").body, "web");
+  EXPECT_NE(on.get("/latest/meta-data").body.find("\ntags/"), std::string::npos);
+  EXPECT_EQ(on.get("/2012-01-12/meta-data").body.find("\ntags/"), std::string::npos);
   EXPECT_EQ(on.get("/2012-01-12/meta-data/tags/instance/Name").status, 404);  // knew them not
 }
 

@@ -129,6 +129,39 @@ TEST(WebIdentity, ExpiredOrNotYetValid) {
   EXPECT_EQ(lab.with_token(token).error().code, "InvalidIdentityToken");
 }
 
+TEST(WebIdentity, IssuedAndNotBefore) {
+  OidcLab lab;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  for (const char* claim : {"iat", "nbf"}) {
+    for (const std::int64_t offset_s : {0, 1}) {
+      Node time;
+      time.kind = Node::Kind::number;
+      time.text = std::to_string(lab.clock.now_s() + offset_s);
+      Node further = Node::make_map();
+      further.set(claim, time);
+      const std::string token =
+          issuer.token("system:serviceaccount:shop:writer", {"sts.amazonaws.com"}, 600, further);
+      EXPECT_EQ(lab.with_token(token).has_value(), offset_s == 0) << claim;
+    }
+  }
+}
+
+TEST(WebIdentity, TagsOfATokenCountForThePackedSize) {
+  OidcLab lab;
+  lab.Lab::role("writer").trust = lab.policy(
+      PolicyType::trust,
+      trust_provider(kIssuer, "", R"(["sts:AssumeRoleWithWebIdentity","sts:TagSession"])"));
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  Node tags = Node::make_map();
+  for (const char* key : {"a", "b", "c"}) tags.set(key, Node::make_string(std::string(200, 'x')));
+  Node aws = Node::make_map();
+  aws.set("principal_tags", tags);
+  Node further = Node::make_map();
+  further.set("https://aws.amazon.com/tags", aws);
+  EXPECT_EQ(lab.with_token(issuer.token("me", {"sts.amazonaws.com"}, 600, further)).error().code,
+            "PackedPolicyTooLarge");
+}
+
 TEST(WebIdentity, ATamperedTokenIsRefused) {
   OidcLab lab;
   OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
@@ -267,6 +300,12 @@ TEST(GitHubActions, FurtherClaimsEndWithTheAssumption) {
       trust_provider(
           kIssuer,
           R"({"StringEquals":{"oidc.eks.eu-west-1.amazonaws.com/id/ABC:repository":"acme/shop"}})"));
+  EXPECT_FALSE(lab.with_token(cluster.token("me", {"sts.amazonaws.com"}, 600, further)));
+  lab.Lab::role("writer").trust = lab.policy(
+      PolicyType::trust,
+      trust_provider(
+          kIssuer,
+          R"({"StringEquals":{"token.actions.githubusercontent.com:repository":"acme/shop"}})"));
   EXPECT_FALSE(lab.with_token(cluster.token("me", {"sts.amazonaws.com"}, 600, further)));
 }
 

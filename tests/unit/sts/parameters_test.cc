@@ -112,6 +112,11 @@ TEST(StsParameters, LimitsThemselvesAreFine) {
       [](auto& in) { in.duration_s = 900; },
       [](auto& in) { in.duration_s = 3600; },
       [](auto& in) { in.tags = {{std::string(128, 'k'), std::string(256, 'v')}}; },
+      [](auto& in) {  // characters, not bytes
+        in.tags = {{"k", ""}};
+        for (int i = 0; i < 127; ++i) in.tags[0].value += "é";
+        in.tags[0].value += std::string(129, 'v');
+      },
       [](auto& in) { in.tags = {{"équipe", ""}}; },  // letters of any script, an empty value
       [](auto& in) { in.source_identity = std::string(64, 's'); },
   };

@@ -103,6 +103,15 @@ TEST(SessionTags, OnlyTransitiveTagsPassOn) {
   EXPECT_EQ(three->session.transitive, std::vector<std::string>{"Star"});
 }
 
+TEST(SessionTags, TransitiveKeysCompareWithoutCase) {
+  Chain lab;
+  const auto one = lab.tagged(lab.as_user("ann"), lab.one, {{"Star", "1"}}, {"STAR"});
+  ASSERT_TRUE(one);
+  const auto two = lab.tagged(one->session, lab.two, {});
+  ASSERT_TRUE(two);
+  EXPECT_EQ(tag_value(two->session, "Star"), "1");
+}
+
 // R-STS-11.
 TEST(SessionTags, InheritedTagsCannotBeSetAnew) {
   Chain lab;

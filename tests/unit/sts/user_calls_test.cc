@@ -172,6 +172,7 @@ TEST(Mfa, SerialAndCode) {
   EXPECT_EQ(call(ann, "arn:aws:iam::111111111111:mfa/bob", "123456"), not_yours);
   EXPECT_EQ(call(lab.as_user("bob"), device, "123456"), not_yours);
   EXPECT_EQ(call(lab.assume(ann, lab.target), device, "123456"), not_yours);
+  EXPECT_EQ(call(lab.sts.get_session_token(ann, {})->session, device, "123456"), "ok");
 }
 
 TEST(Mfa, IsAConditionOfTheTrustPolicyAndEndsThere) {
