@@ -54,6 +54,7 @@ std::string owner_of(const SideTrace& side) {
 
 std::string principals_of(const Statement& statement) {
   std::vector<std::string> names;
+  names.reserve(statement.principals.size());
   for (const PrincipalEntry& entry : statement.principals) names.push_back(entry.value.value);
   if (names.empty()) names.emplace_back("nobody");
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
@@ -61,7 +62,7 @@ std::string principals_of(const Statement& statement) {
 }
 
 std::string caller_name(const Trace& trace) {
-  const std::string principal = principal_of(trace);
+  std::string principal = principal_of(trace);
   const auto parts = split_arn(principal);
   if (!parts) return principal;
   const std::size_t slash = parts->resource.rfind('/');
@@ -181,6 +182,7 @@ std::string principal_of(const Trace& trace) {
 
 std::string expected_values(const ConditionTest& test) {
   std::vector<std::string> values;
+  values.reserve(test.values.size());
   for (const Text& value : test.values) values.push_back(fmt::format("`{}`", value.value));
   if (values.size() == 1) return values.front();
   return fmt::format("{} {}", is_negated(test.op.op) ? "none of" : "one of",
@@ -192,6 +194,7 @@ std::string condition_words(const ConditionTest& test, const Context& context) {
   std::string came = "the request does not have it";
   if (value != nullptr) {
     std::vector<std::string> values;
+    values.reserve(value->values.size());
     for (const std::string& one : value->values) values.push_back(fmt::format("`{}`", one));
     came = values.empty() ? std::string("the request's list is empty")
                           : fmt::format("the request has {}", fmt::join(values, ", "));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "mocks/base/text.h"
 #include "sim/grants/grants.h"
 
 namespace rolechain {
@@ -26,6 +27,13 @@ enum class Layout : std::uint8_t { block, flow };
 std::size_t column_of(std::string_view text, std::size_t at) {
   const std::size_t line = text.rfind('\n', at == 0 ? 0 : at - 1);
   return line == std::string_view::npos || at == 0 ? at : at - line - 1;
+}
+
+// A comment behind a value stays on its line.
+std::size_t behind_comment(std::string_view text, std::size_t at) {
+  const std::size_t end = std::min(text.find('\n', at), text.size());
+  const std::string_view rest = trim(text.substr(at, end - at));
+  return rest.starts_with('#') ? end : at;
 }
 
 Layout layout_of(std::string_view text, const Node& map) {
@@ -105,6 +113,8 @@ std::string Writer::resource_name(const std::string& resource) const {
 std::string Writer::one_grant(const GrantIntent& grant) const {
   std::vector<std::string> actions;
   std::vector<std::string> resources;
+  actions.reserve(grant.actions.size());
+  resources.reserve(grant.resources.size());
   for (const std::string& action : grant.actions) actions.push_back(quoted(action));
   for (const std::string& resource : grant.resources) {
     resources.push_back(quoted(resource_name(resource)));
@@ -117,6 +127,7 @@ std::string Writer::value(const Grants& grants, Layout layout, std::size_t inden
   if (grants.empty()) return " none";
   if (layout == Layout::flow) {
     std::vector<std::string> items;
+    items.reserve(grants.size());
     for (const GrantIntent& grant : grants) items.push_back(one_grant(grant));
     return fmt::format(" [{}]", fmt::join(items, ", "));
   }
@@ -147,6 +158,8 @@ Result<std::vector<std::string>> Writer::collect() {
     if (live.id.find('/') != std::string::npos) continue;  // a step without id cannot be named
     const auto old = std::ranges::find(listed, live.id, &SessionGrants::session);
     if (old != listed.end()) {
+      // An intent that the proof must refute is wrong on purpose.
+      if (old->form == SessionGrants::Form::refuted) continue;
       const GrantVerdict verdict = compare_grants(subject_of(live), old->grants);
       if (verdict.differences.empty() && verdict.undecided.empty()) continue;
     } else {
@@ -157,7 +170,7 @@ Result<std::vector<std::string>> Writer::collect() {
     held_.emplace_back(live.id, *std::move(grants));
   }
   for (const SessionGrants& old : listed) {
-    const bool nothing = old.form == SessionGrants::Form::none || old.grants.empty();
+    const bool nothing = old.form != SessionGrants::Form::listed || old.grants.empty();
     if (execution_.session(old.session) == nullptr && !nothing) {
       held_.emplace_back(old.session, Grants{});
     }
@@ -182,7 +195,8 @@ void Writer::add(const Node& map, const std::vector<std::string>& sessions) {
     return;
   }
   const std::size_t indent = column_of(text_, map.members.front().key_span.begin);
-  const std::size_t end = map.members.back().value.span.end;
+  std::size_t end = map.members.back().value.span.end;
+  if (layout == Layout::block) end = behind_comment(text_, end);
   const std::string before = layout == Layout::flow ? ", " : fmt::format("\n{:{}}", "", indent);
   edits_.push_back({end, end, before + members(sessions, layout, indent)});
 }
@@ -211,7 +225,7 @@ void Writer::add_section(const std::vector<std::string>& sessions) {
 
 std::string Writer::apply() {
   std::string out(text_);
-  std::ranges::stable_sort(edits_, std::greater{}, &Edit::begin);
+  std::ranges::sort(edits_, std::greater{}, &Edit::begin);
   for (const Edit& edit : edits_) out.replace(edit.begin, edit.end - edit.begin, edit.text);
   return out;
 }

@@ -55,7 +55,7 @@ TEST(Bless, AddsSessionsThatAreNotListed) {
   grants:
     web_session:
       - { allow: ["s3:GetObject"], on: ["@config"] }
-      - { allow: ["sts:AssumeRole"], on: ["@writer"] }
+      - { allow: ["sts:AssumeRole"], on: ["@writer"] }   # one hop
 
   unreachable: [spare]
 )"),
@@ -63,7 +63,7 @@ TEST(Bless, AddsSessionsThatAreNotListed) {
   grants:
     web_session:
       - { allow: ["s3:GetObject"], on: ["@config"] }
-      - { allow: ["sts:AssumeRole"], on: ["@writer"] }
+      - { allow: ["sts:AssumeRole"], on: ["@writer"] }   # one hop
     writer_session:
       - { allow: ["dynamodb:PutItem"], on: ["@orders"] }
 
@@ -88,6 +88,17 @@ TEST(Bless, MakesTheSectionWhereThereIsNone) {
   EXPECT_EQ(blessed(""), "\nexpect:\n  grants:\n" + grants);
   EXPECT_EQ(blessed("expect:\n  unreachable: [spare]\n"),
             "expect:\n  grants:\n" + grants + "  unreachable: [spare]\n");
+}
+
+TEST(Bless, AnIntentThatTheProofMustRefuteIsWrongOnPurpose) {
+  const std::string refuted = R"(expect:
+  grants:
+    web_session:
+      intent: [ { allow: ["sts:AssumeRole"], on: ["@writer"] } ]
+      extra: [ { allow: ["s3:GetObject"], on: ["@config"] } ]
+    writer_session: [ { allow: ["dynamodb:PutItem"], on: ["@orders"] } ]
+)";
+  EXPECT_EQ(blessed(refuted), refuted);
 }
 
 TEST(Bless, AnExactFileStaysAsItIs) {
