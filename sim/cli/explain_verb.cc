@@ -46,6 +46,7 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal) {
   const Execution& execution = carried->execution;
   if (!options.step.empty()) {
     std::vector<std::string_view> ids;
+    ids.reserve(execution.steps.size());
     for (const StepRecord& step : execution.steps) {
       ids.push_back(name_of(step));
     }

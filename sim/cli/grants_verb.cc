@@ -28,6 +28,7 @@ int grants_verb(const GrantsOptions& options, Terminal& terminal) {
   if (!carried) return carried.error();
   const Execution& execution = carried->execution;
   std::vector<std::string_view> ids;
+  ids.reserve(execution.sessions.size());
   for (const LiveSession& live : execution.sessions) ids.push_back(live.id);
   if (!options.session.empty()) {
     const StepRecord* step = execution.step(options.session);

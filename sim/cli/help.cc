@@ -76,12 +76,14 @@ const VerbHelp* find_verb(std::string_view name) {
 
 std::vector<std::string_view> verb_names() {
   std::vector<std::string_view> out;
+  out.reserve(kVerbs.size());
   for (const VerbHelp& verb : kVerbs) out.push_back(verb.name);
   return out;
 }
 
 std::string program_help() {
   std::vector<OptionHelp> verbs;
+  verbs.reserve(kVerbs.size());
   for (const VerbHelp& verb : kVerbs) {
     verbs.push_back({fmt::format("{} {}", verb.name, verb.arguments), std::string(verb.summary)});
   }

@@ -1,6 +1,8 @@
 // The ground that everything stands on: positions, JSON with positions, ARNs, time, ids, text.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "mocks/base/arn.h"
 #include "mocks/base/clock.h"
 #include "mocks/base/diagnostic.h"
@@ -139,11 +141,12 @@ TEST(Ids, AnAccessKeyCarriesItsAccount) {
 }
 
 TEST(Text, FindsTheNearestWord) {
-  constexpr std::string_view kWords[] = {"Effect", "Action", "Resource"};
+  constexpr std::array<std::string_view, 3> kWords{"Effect", "Action", "Resource"};
   EXPECT_EQ(did_you_mean("Efect", kWords), "did you mean `Effect`?");
   EXPECT_EQ(did_you_mean("Principal", kWords), "");
-  constexpr std::string_view kVerbs[] = {"run", "lint"};
+  constexpr std::array<std::string_view, 2> kVerbs{"run", "lint"};
   EXPECT_EQ(did_you_mean("rnu", kVerbs), "did you mean `run`?") << "swapped letters are one slip";
+  EXPECT_EQ(did_you_mean("7", std::array<std::string_view, 1>{"2"}), "") << "nothing is alike";
 }
 
 }  // namespace

@@ -13,7 +13,6 @@
 namespace rolechain {
 namespace {
 
-using testing::deny;
 using testing::document;
 using testing::kAllowAll;
 using testing::kApp;

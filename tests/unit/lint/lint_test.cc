@@ -101,10 +101,11 @@ TEST(Lint, WidthOfTrust) {
   const std::string account = "trust-whole-account warning /roles/writer/trust";
   const std::string anyone = "trust-anyone error /roles/writer/trust";
   const std::string anyone_narrowed = "trust-anyone warning /roles/writer/trust";
-  const struct {
+  struct Row {
     std::string trust;
     Found expected;
-  } rows[] = {
+  };
+  const std::vector<Row> rows{
       {trusts("arn:aws:iam::111111111111:role/base"), {}},
       {trusts("arn:aws:iam::111111111111:user/ann"), {}},
       {std::string(kTrustEc2), {}},
@@ -130,10 +131,11 @@ TEST(Lint, WidthOfTrust) {
 }
 
 TEST(Lint, WildcardBaseRole) {
-  const struct {
+  struct Row {
     std::string_view statement;
     bool wide;
-  } rows[] = {
+  };
+  const std::vector<Row> rows{
       {R"("Effect":"Allow","Action":"s3:*","Resource":"*")", true},
       {R"("Effect":"Allow","NotAction":"iam:*","Resource":"*")", true},
       {R"("Effect":"Allow","Action":"s3:Get*","Resource":"*")", false},
