@@ -102,6 +102,7 @@ void read_effect(PolicyCheck& check, const Node& node, const Elements& in, State
   }
 }
 
+// R-POL-03: the type says who may have which element (here and below).
 void read_principals(PolicyCheck& check, const Node& node, const Elements& in, Statement& out) {
   const Member* element = in.principal != nullptr ? in.principal : in.not_principal;
   if (!type_has_principals(check.type())) {

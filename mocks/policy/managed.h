@@ -18,7 +18,7 @@ struct ManagedPolicyText {
 // All of them, sorted by ARN.
 std::span<const ManagedPolicyText> managed_policies();
 
-// By ARN, in any partition: "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (R-POL-01). The text is
+// By ARN, in any partition: "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (R-POL-10). The text is
 // that of partition `aws`. nullopt: not an AWS managed policy, or none of those here.
 std::optional<ManagedPolicyText> find_managed_policy(std::string_view arn);
 

@@ -190,6 +190,7 @@ std::string with_action(std::string_view action) {
   return identity(fmt::format(R"("Effect":"Allow","Action":{},"Resource":"*")", action));
 }
 
+// R-POL-02 (versions), R-ACT-02 (services), R-RES-02 (ARNs)
 TEST(DocumentTest, AwsNamesTheSameMistake) {
   const std::string syntax = "Syntax errors in policy.";
   const std::string vendor =

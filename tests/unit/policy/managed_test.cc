@@ -25,7 +25,7 @@ TEST(ManagedPolicies, EachIsAWholePolicyUnderItsArn) {
   EXPECT_TRUE(std::ranges::is_sorted(managed_policies(), {}, &ManagedPolicyText::arn));
 }
 
-// R-POL-01
+// R-POL-10
 TEST(ManagedPolicies, AnArnOfAnyPartitionFindsThem) {
   for (const std::string_view arn : {"arn:aws:iam::aws:policy/AdministratorAccess",
                                      "arn:aws-cn:iam::aws:policy/AdministratorAccess",
