@@ -55,6 +55,7 @@ class Loader {
                                                 const LoadOptions& options = {});
   // The scenario, with `changes` (JSON pointer → value) applied first. List items that have an
   // `id` can be named by it: /steps/writer_session/with/duration.
+  // The value null removes; `-` adds an item. A changed file's own cases are not read.
   std::expected<Scenario, Diagnostics> load(
       const ScenarioFile& file, const std::vector<std::pair<std::string, Node>>& changes = {});
 

@@ -1,7 +1,6 @@
 #include "sim/load/problems.h"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 #include <vector>
 
@@ -32,8 +31,9 @@ Diagnostics Problems::sorted() const {
       files.push_back(diagnostic.where.file);
     }
   }
-  std::vector<std::size_t> order(all_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order;
+  order.reserve(all_.size());
+  for (std::size_t i = 0; i < all_.size(); ++i) order.push_back(i);
   std::ranges::sort(order, {}, [&](std::size_t index) {
     const SourceSpan& where = all_[index].where;
     return std::tuple(std::ranges::find(files, where.file) - files.begin(), where.begin, index);

@@ -41,7 +41,7 @@ std::vector<fs::path> invalid_files() {
     const std::string ending = entry.path().extension().string();
     if (ending == ".yaml" || ending == ".json") out.push_back(entry.path());
   }
-  std::sort(out.begin(), out.end());
+  std::ranges::sort(out);
   return out;
 }
 

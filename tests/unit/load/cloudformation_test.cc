@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+#include <utility>
+
 #include "sim/load/yaml.h"
 #include "tests/unit/load/memory_files.h"
 
@@ -57,7 +61,7 @@ class Functions : public ::testing::Test {
 };
 
 TEST_F(Functions, Evaluate) {
-  const std::pair<const char*, const char*> kTable[] = {
+  constexpr auto kTable = std::to_array<std::pair<const char*, const char*>>({
       {"!Ref Name", R"("shop")"},
       {"!Ref AWS::AccountId", R"("012345670123")"},
       {"!Ref AWS::Region", R"("eu-west-1")"},
@@ -96,7 +100,7 @@ TEST_F(Functions, Evaluate) {
       {"!ImportValue Other", "unresolved"},
       {"!GetAZs ''", "unresolved"},
       {"!Cidr ['10.0.0.0/16', 2, 8]", "unresolved"},
-  };
+  });
   for (const auto& [expression, expected] : kTable) {
     EXPECT_EQ(value(expression), expected) << expression;
   }
@@ -304,6 +308,28 @@ TEST_F(Templates, TemplateTextIsNoReference) {
   ASSERT_TRUE(loaded) << render(loaded.error());
   const Role* role = loaded->world.role_by_key("Role");
   EXPECT_EQ(role->trust->statements()[0].conditions[0].values[0].value, "@base");
+}
+
+TEST_F(Templates, TurnedBytesNeverCrash) {
+  std::mt19937 random(5);
+  for (int i = 0; i < 600; ++i) {
+    std::string text(kTemplate);
+    for (int k = 0; k < 3; ++k) {
+      const std::size_t at = random() % text.size();
+      if (random() % 3 == 0) {
+        text.erase(at, random() % 8);
+      } else {
+        text[at] = " \n:-[]{}!&*$"[random() % 12];
+      }
+    }
+    LoadFixture fixture;
+    fixture.add("dir/t.yaml", text);
+    fixture.add("dir/a.yaml",
+                std::string(kScenario) +
+                    R"(from: { cloudformation: t.yaml, parameters: { Trusted: "@base" } })");
+    const auto loaded = fixture.load();
+    EXPECT_TRUE(loaded || has_errors(loaded.error()));
+  }
 }
 
 }  // namespace
