@@ -8,6 +8,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "mocks/base/text.h"
+
 namespace rolechain {
 namespace {
 
@@ -200,6 +202,13 @@ Result<Node> parse_json(const SourceFile& file) {
                 fmt::format("`{}` has {} bytes; the limit is {}", file.path, file.text.size(),
                             kMaxInput_bytes),
                 SourceSpan{&file, 0, 0}, "split the file, or name only the part that is needed");
+  }
+  if (const auto bad = find_bad_byte(file.text)) {
+    const auto at = static_cast<std::uint32_t>(*bad);
+    return fail("not-text",
+                fmt::format("the byte 0x{:02x} cannot stand in a text",
+                            static_cast<unsigned char>(file.text[*bad])),
+                SourceSpan{&file, at, at + 1}, "save the file as UTF-8");
   }
   std::size_t count = 0;
   Builder builder(file, &count);

@@ -70,6 +70,32 @@ std::uint64_t stable_hash(std::string_view text) {
   return hash;
 }
 
+// Source: The Unicode Standard, table 3-7, "Well-Formed UTF-8 Byte Sequences".
+std::optional<std::size_t> find_bad_byte(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned lead = byte(i);
+    if (lead != 0 && lead < 0x80U) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = lead >= 0xC2U && lead <= 0xDFU   ? 2
+                               : lead >= 0xE0U && lead <= 0xEFU ? 3
+                               : lead >= 0xF0U && lead <= 0xF4U ? 4
+                                                                : 0;
+    const unsigned low = lead == 0xE0U ? 0xA0U : lead == 0xF0U ? 0x90U : 0x80U;
+    const unsigned high = lead == 0xEDU ? 0x9FU : lead == 0xF4U ? 0x8FU : 0xBFU;
+    if (length == 0 || byte(i + 1) < low || byte(i + 1) > high) return i;
+    for (std::size_t k = 2; k < length; ++k) {
+      if ((byte(i + k) & 0xC0U) != 0x80U) return i;
+    }
+    i += length;
+  }
+  return std::nullopt;
+}
+
 std::string_view trim(std::string_view text) {
   const std::size_t from = text.find_first_not_of(" \t\r\n");
   if (from == std::string_view::npos) return {};

@@ -15,6 +15,8 @@ bool equals_ignore_case(std::string_view a, std::string_view b);
 bool starts_with_ignore_case(std::string_view text, std::string_view prefix);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
+// Where the text stops being UTF-8 without NUL bytes: the offset of the first wrong byte.
+std::optional<std::size_t> find_bad_byte(std::string_view text);
 std::string_view trim(std::string_view text);
 // The same on every machine and for ever (FNV-1a): for made-up values that follow from a name.
 std::uint64_t stable_hash(std::string_view text);

@@ -14,16 +14,6 @@ auto find_where(const Entities& entities, Test test) -> const typename Entities:
   return found == entities.end() ? nullptr : &*found;
 }
 
-// R-PRIN-09: AWS keeps role and user names unique ignoring case, so the last segment compares
-// without case; everything before it (account, path) compares with case.
-bool same_entity_arn(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  const std::size_t slash = a.rfind('/');
-  if (slash == std::string_view::npos) return a == b;
-  return a.substr(0, slash + 1) == b.substr(0, slash + 1) &&
-         equals_ignore_case(a.substr(slash + 1), b.substr(slash + 1));
-}
-
 // The bucket of an S3 object or bucket ARN, "" for everything else. Access points have an account
 // in their ARN and are their own resources.
 std::string_view bucket_of(std::string_view arn) {
@@ -48,7 +38,7 @@ const Account* World::account(std::string_view id) const {
 }
 
 const Role* World::role(std::string_view arn) const {
-  return find_where(roles, [&](const Role& r) { return same_entity_arn(r.arn, arn); });
+  return find_where(roles, [&](const Role& r) { return r.arn == arn; });
 }
 
 const Role* World::role_by_name(std::string_view account_id, std::string_view name) const {
@@ -62,7 +52,7 @@ const Role* World::role_by_key(std::string_view key) const {
 }
 
 const User* World::user(std::string_view arn) const {
-  return find_where(users, [&](const User& u) { return same_entity_arn(u.arn, arn); });
+  return find_where(users, [&](const User& u) { return u.arn == arn; });
 }
 
 const Group* World::group_by_key(std::string_view key) const {

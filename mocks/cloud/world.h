@@ -161,7 +161,9 @@ class World {
   std::vector<Resource> resources;
   std::vector<OidcProvider> oidc_providers;
 
-  // Null where there is none. ARNs compare with case, but role and user names without (R-PRIN-09).
+  // Null where there is none. ARNs compare with case. Names by themselves do not (R-PRIN-09):
+  // "names are not distinguished by case" where they are made, but they are in ARNs and policies.
+  // Source: IAM User Guide, "Create a role for an IAM user", "IAM identifiers".
   [[nodiscard]] const Account* account(std::string_view id) const;
   [[nodiscard]] const Role* role(std::string_view arn) const;
   [[nodiscard]] const Role* role_by_name(std::string_view account, std::string_view name) const;

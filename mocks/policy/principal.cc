@@ -4,53 +4,24 @@
 #include <algorithm>
 
 #include "mocks/base/arn.h"
-#include "mocks/base/text.h"
 #include "mocks/policy/compiled.h"
 
 namespace rolechain {
 namespace {
 
-// The part of an IAM or STS ARN's resource that is a role's or user's name: unique in its account
-// without regard to case (R-PRIN-09). Paths and session names keep their case.
-struct NameParts {
-  std::string_view before, name, after;
-};
-
-NameParts name_parts(std::string_view arn) {
-  const auto parts = split_arn(arn);
-  if (!parts) return {arn, {}, {}};
-  const std::string_view resource = parts->resource;
-  const std::size_t start = arn.size() - resource.size();
-  std::size_t begin = std::string_view::npos;
-  std::size_t end = resource.size();
-  if (resource.starts_with("role/") || resource.starts_with("user/")) {
-    begin = resource.rfind('/') + 1;
-  } else if (resource.starts_with("assumed-role/")) {
-    begin = resource.find('/') + 1;
-    end = std::min(resource.find('/', begin), resource.size());
-  }
-  if (begin == std::string_view::npos) return {arn, {}, {}};
-  return {arn.substr(0, start + begin), resource.substr(begin, end - begin), resource.substr(end)};
-}
-
-bool same_arn(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  if (a.size() != b.size()) return false;
-  const NameParts x = name_parts(a);
-  const NameParts y = name_parts(b);
-  return !x.name.empty() && x.before == y.before && x.after == y.after &&
-         equals_ignore_case(x.name, y.name);
-}
-
 // R-PRIN-02: without the role's own ARN (and so its path), the last segment of the named role is
-// the role's name in the session's ARN, in the same partition and account.
+// the role's name in the session's ARN, in the same partition and account. R-PRIN-09: names are
+// unique without regard to case, but in ARNs and policies they keep it.
 bool is_session_of(std::string_view session_arn, std::string_view role) {
+  constexpr std::string_view kSession = "assumed-role/";
+  constexpr std::string_view kRole = "role/";
   const auto a = split_arn(session_arn);
   const auto b = split_arn(role);
   if (!a || !b || a->partition != b->partition || a->account != b->account) return false;
-  if (b->service != "iam" || !b->resource.starts_with("role/")) return false;
-  const NameParts session = name_parts(session_arn);
-  return !session.name.empty() && equals_ignore_case(session.name, name_parts(role).name);
+  if (b->service != "iam" || !b->resource.starts_with(kRole)) return false;
+  if (!a->resource.starts_with(kSession)) return false;
+  const std::string_view name = a->resource.substr(kSession.size());
+  return name.substr(0, name.find('/')) == b->resource.substr(b->resource.rfind('/') + 1);
 }
 
 bool names_role(const Caller& caller, std::string_view value) {
@@ -58,8 +29,7 @@ bool names_role(const Caller& caller, std::string_view value) {
   // R-PRIN-07: a role that was deleted and made anew has another unique id.
   if (!caller.unique_id.empty() && value == caller.unique_id) return true;
   // Where the role's ARN is known, a Principal that forgot its path names nobody: AWS refuses it.
-  return caller.role_arn.empty() ? is_session_of(caller.arn, value)
-                                 : same_arn(value, caller.role_arn);
+  return caller.role_arn.empty() ? is_session_of(caller.arn, value) : value == caller.role_arn;
 }
 
 bool has_account(Caller::Kind kind) {
@@ -77,7 +47,7 @@ bool names_account(const Caller& caller, std::string_view value) {
 
 bool names_directly(const Caller& caller, std::string_view value) {
   if (!has_account(caller.kind)) return false;
-  if (!caller.arn.empty() && same_arn(value, caller.arn)) return true;
+  if (!caller.arn.empty() && value == caller.arn) return true;
   return caller.kind == Caller::Kind::user && !caller.unique_id.empty() &&
          value == caller.unique_id;
 }
@@ -102,7 +72,7 @@ PrincipalMatch match_entry(const PrincipalEntry& entry, const Caller& caller) {
   }
   if (names_directly(caller, value)) return PrincipalMatch::direct;
   if (caller.kind == Caller::Kind::federated_user && !caller.user_arn.empty() &&
-      same_arn(value, caller.user_arn)) {
+      value == caller.user_arn) {
     return PrincipalMatch::user;
   }
   if (names_role(caller, value)) return PrincipalMatch::role;

@@ -73,9 +73,8 @@ void GrantSpace::add_entities(Frame& frame, const Group& group, Detail detail) c
   const bool tags = std::ranges::any_of(
       group.statements, [&](std::size_t i) { return play_.statements()[i].tests_resource_tags; });
   if (!group.trust && !tags) return;
-  // R-PRIN-09: names of roles and users are unique ignoring case.
-  for (const Role& role : world.roles) add_pattern(role.arn, CaseMode::insensitive);
-  for (const User& user : world.users) add_pattern(user.arn, CaseMode::insensitive);
+  for (const Role& role : world.roles) add_pattern(role.arn);
+  for (const User& user : world.users) add_pattern(user.arn);
 }
 
 std::unique_ptr<Frame> GrantSpace::make_frame(const Group& group, Detail detail) const {

@@ -125,7 +125,7 @@ void Play::add_condition(const ConditionTest& test, bool variables, PlayStatemen
     condition.has_variables |= pattern.has_variables();
     check_variables(value, pattern, false, out);
   }
-  out.tests_resource_tags |= key.find("resourcetag/") != std::string::npos;
+  out.tests_resource_tags |= is_resource_tag(key);
   if (key == kRegionKey && !out.unsupported) add_regions(test, variables, out);
   out.conditions.push_back(std::move(condition));
 }
@@ -146,8 +146,9 @@ void Play::check_variables(const Text& text, const Pattern& pattern, bool in_res
                            PlayStatement& out) const {
   for (const PatternToken& token : pattern.tokens()) {
     if (token.kind != PatternToken::Kind::variable || out.unsupported) continue;
+    const bool tag = is_resource_tag(token.text);
     const bool free = !is_fixed(token.text);
-    if (!free && !(in_resource && follows_from_resource(token.text))) continue;
+    if (!free && !tag && !(in_resource && follows_from_resource(token.text))) continue;
     Diagnostic diagnostic;
     diagnostic.severity = Severity::unsupported;
     diagnostic.code = "grants-variable";

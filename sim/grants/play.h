@@ -40,6 +40,11 @@ struct PlayStatement {
   [[nodiscard]] const Statement& statement() const { return policy->statements()[index]; }
 };
 
+// aws:ResourceTag/…, ec2:ResourceTag/…: the world knows those of what it names, and no others.
+inline bool is_resource_tag(std::string_view key_lower) {
+  return key_lower.find("resourcetag/") != std::string_view::npos;
+}
+
 class Play {
  public:
   explicit Play(const GrantSubject& subject);

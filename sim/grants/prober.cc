@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "mocks/base/arn.h"
 #include "mocks/base/text.h"
+#include "mocks/iam/errors.h"
 #include "mocks/iam/services.h"
 
 namespace rolechain {
 namespace {
 
 constexpr std::string_view kEndpointKey = "aws:sourcevpce";
+constexpr std::string_view kRegionKey = "aws:requestedregion";
 
 // One key of the sender's choice, with the tests about it and the statements they stand in.
 struct FreeKey {
@@ -36,6 +39,8 @@ bool has_endpoint_policies(const World& world) {
 
 struct Prober::Search {
   ApiCall call;
+  bool declared = false;    // the world names the resource, and so knows its tags
+  bool any_region = false;  // the ARN has no region: the sender chooses the endpoint
   std::string action_lower;
   PoliciesInPlay policies;
   Context context;
@@ -55,6 +60,14 @@ void Prober::add_undecided(const Diagnostic& diagnostic) {
   if (!known) undecided_.push_back(diagnostic);
 }
 
+// Keys that follow from the ARN, where this one says nothing about them.
+bool Prober::is_open(const Search& search, std::string_view key_lower) {
+  const ContextValue* value = search.context.find(key_lower);
+  if (value != nullptr && value->origin == ContextValue::Origin::scenario) return false;
+  if (key_lower == kRegionKey) return search.any_region;
+  return is_resource_tag(key_lower) && !search.declared;
+}
+
 // The conditions that the sender's choice bears on: those of statements where all else matches.
 bool Prober::collect(Search& search, const CompiledPolicy* policy) {
   if (policy == nullptr) return true;
@@ -70,7 +83,7 @@ bool Prober::collect(Search& search, const CompiledPolicy* policy) {
     if (match.mismatch == Mismatch::resource || match.mismatch == Mismatch::principal) continue;
     bool counted = false;
     for (const PlayCondition& condition : statement.conditions) {
-      if (!condition.free) continue;
+      if (!condition.free && !is_open(search, condition.compiled.key_lower())) continue;
       FreeKey& key = search.keys[condition.compiled.key_lower()];
       key.tests.push_back(&condition);
       key.owners.push_back(search.statements);
@@ -133,6 +146,7 @@ bool Prober::fold(Search& search) {
     std::unordered_set<Bits, BitsHash> seen;
     for (std::size_t i = 0; i < before.size(); ++i) {
       for (const ValueClass& value : *classes) {
+        if (name == kRegionKey && !value.entry) continue;  // every request has a region
         Bits statements = before[i].statements;
         for (std::size_t test = 0; test < key.tests.size(); ++test) {
           if (!value.holds.test(test)) statements.reset(key.owners[test]);
@@ -231,6 +245,13 @@ ProbeAnswer Prober::ask_with(const std::vector<ContextEntry>& given, std::string
   }
   search.context = make_context(*subject.world, play_.caller(), subject.session, search.call,
                                 search.answer.owner, subject.now_s);
+  const World& world = *subject.world;
+  const Resource* named = world.resource(resource);
+  search.declared = (named != nullptr && named->arn == resource) ||
+                    world.role(resource) != nullptr || world.user(resource) != nullptr;
+  const auto arn = split_arn(resource);
+  search.any_region =
+      (!arn || arn->region.empty()) && !is_global_service(service_of_action(search.action_lower));
   search.request = {&play_.caller(), search.action_lower, search.call.resource, &search.context};
   search.policies.endpoint = endpoint_policy(*subject.world, search.context);
   if (!collect(search) || !fold(search)) {

@@ -43,6 +43,7 @@ class Prober {
   ProbeAnswer ask_with(const std::vector<ContextEntry>& given, std::string_view action,
                        std::string_view resource, const OnAllowed& on_allowed);
   [[nodiscard]] bool may_send_mfa(std::string_view action) const;
+  static bool is_open(const Search& search, std::string_view key_lower);
   bool collect(Search& search);
   bool collect(Search& search, const CompiledPolicy* policy);
   std::shared_ptr<const Classes> classes_of(const std::vector<const PlayCondition*>& tests,

@@ -88,6 +88,11 @@ void ArnShapes::add_shapes(std::string_view service, std::string_view name, std:
   if (service == "logs" && name == "log-group") {
     out.push_back(shape(service, std::string(arn) + ":log-stream:"));
   }
+  // A function by version or alias. Source: AWS Lambda Developer Guide, "Fine-tuning the Resources
+  // and Conditions sections of policies".
+  if (service == "lambda" && name == "function") {
+    out.push_back(shape(service, std::string(arn) + ":${Qualifier}"));
+  }
   // AWS managed policies. Source: IAM User Guide, "AWS managed policies for job functions".
   if (service == "iam" && name == "policy") {
     out.push_back(shape(service, replaced(arn, ":${Account}:", ":aws:")));

@@ -29,6 +29,12 @@ GrantIntent read_grant(Build& build, const Node& node) {
       grant.resources.push_back(read_resource(build, *item, true));
     }
   }
+  for (const std::string_view key : {"allow", "on"}) {
+    const Node* list = fields.find(key);
+    if (list == nullptr || !list->is_list() || !list->items.empty()) continue;
+    build.problems.error("empty-list", fmt::format("`{}` names nothing", key), list->span,
+                         "a session that holds nothing is `none`");
+  }
   grant.because = fields.text("because");
   return grant;
 }

@@ -28,6 +28,19 @@ std::string owner_of(Build& build, const Fields& fields, const std::string& arn)
   return in_arn;
 }
 
+// A repository's policy is about the repository; every other service asks for Resource.
+// Source: Amazon ECR User Guide, "Private repository policies"; IAM User Guide, "IAM JSON policy
+// elements: Resource".
+void check_has_resources(Problems& problems, const Resource& resource) {
+  const auto arn = split_arn(resource.arn);
+  if (resource.policy == nullptr || (arn && arn->service == "ecr")) return;
+  for (const Statement& statement : resource.policy->statements()) {
+    if (statement.has_resource) continue;
+    problems.error("missing-element", "the statement has no Resource", statement.span,
+                   fmt::format("write `Resource: {}`", resource.arn));
+  }
+}
+
 void build_resource(Build& build, const Member& member) {
   const Fields fields(build.problems, member.value, keys::resource);
   const Names::Entity* declared = build.names.find(Sort::resource, member.key);
@@ -38,6 +51,7 @@ void build_resource(Build& build, const Member& member) {
   resource.account = owner_of(build, fields, resource.arn);
   if (const Node* policy = fields.find("policy")) {
     resource.policy = build.policies.read(*policy, PolicyType::resource, member.key + "/policy");
+    check_has_resources(build.problems, resource);
   }
   resource.tags = read_tags(build, fields.find("tags"));
   build.scenario.world.resources.push_back(std::move(resource));

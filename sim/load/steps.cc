@@ -280,6 +280,13 @@ void build_steps(Build& build, const Node& tree) {
                                 fmt::format("`steps` must be a list, not {}", describe(*steps)),
                                 steps->span, "begin each step with `-`");
   }
+  // Each step is looked up among all before it; a file written by a person stays far below this.
+  constexpr std::size_t kMaxSteps = 10'000;
+  if (steps->items.size() > kMaxSteps) {
+    return build.problems.error(
+        "too-many-steps", fmt::format("{} steps; the limit is {}", steps->items.size(), kMaxSteps),
+        steps->span, "split the scenario, or let `expect.grants` say what many calls would");
+  }
   for (std::size_t i = 0; i < steps->items.size(); ++i) read_step(build, steps->items[i], i);
 }
 

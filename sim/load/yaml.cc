@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "mocks/base/json.h"
+#include "mocks/base/text.h"
 #include "sim/load/yaml_scalar.h"
 #include "sim/load/yaml_tags.h"
 
@@ -258,14 +259,17 @@ std::optional<Diagnostic> refuse_bytes(const SourceFile& file) {
         fmt::format("`{}` has {} bytes; the limit is {}", file.path, text.size(), kMaxInput_bytes),
         SourceSpan{&file, 0, 0}, "split the file, or name only the part that is needed"};
   }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20U || byte == '\t' || byte == '\n' || byte == '\r') {
-      if (byte < 0xFEU) continue;  // 0xFE, 0xFF: a byte order mark of UTF-16
-    }
-    const auto begin = static_cast<std::uint32_t>(i);
+  const auto is_control = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\n' && c != '\r';
+  };
+  const auto control = std::ranges::find_if(text, is_control);
+  std::size_t at = static_cast<std::size_t>(control - text.begin());
+  if (const auto bad = find_bad_byte(text)) at = std::min(at, *bad);
+  if (at < text.size()) {
+    const auto begin = static_cast<std::uint32_t>(at);
     return Diagnostic{Severity::error, "not-text",
-                      fmt::format("the byte 0x{:02x} cannot stand in a text", byte),
+                      fmt::format("the byte 0x{:02x} cannot stand in a text",
+                                  static_cast<unsigned char>(text[at])),
                       SourceSpan{&file, begin, begin + 1}, "save the file as UTF-8"};
   }
   return std::nullopt;

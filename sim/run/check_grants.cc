@@ -35,21 +35,34 @@ void drop_what_follows(std::vector<GrantDifference>& differences, const CheckPla
   });
 }
 
-// Whether the proof found `wanted`, a request with its action and resource.
-bool is_found(const GrantVerdict& verdict, GrantDifference::Kind kind, std::string_view action,
-              std::string_view resource) {
+bool is_intended(const std::vector<GrantIntent>& intent, std::string_view action,
+                 std::string_view resource) {
   const std::string lower = to_lower(action);
-  return std::ranges::any_of(verdict.differences, [&](const GrantDifference& d) {
-    return d.kind == kind && resource_match(d.resource, resource) &&
-           std::ranges::any_of(d.actions, [&](const std::string& pattern) {
-             return glob_match(pattern, lower, CaseMode::insensitive);
-           });
+  return std::ranges::any_of(intent, [&](const GrantIntent& one) {
+    const auto of_action = [&](const std::string& pattern) {
+      return glob_match(pattern, lower, CaseMode::insensitive);
+    };
+    const auto of_resource = [&](const std::string& pattern) {
+      return resource_match(pattern, resource);
+    };
+    return std::ranges::any_of(one.actions, of_action) &&
+           std::ranges::any_of(one.resources, of_resource);
   });
 }
 
+// Whether this very request is a difference of the kind.
+bool is_difference(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
+                   GrantDifference::Kind kind, const std::string& action,
+                   const std::string& resource) {
+  const bool extra = kind == GrantDifference::Kind::extra;
+  return is_intended(intent, action, resource) != extra &&
+         can_call(subject, action, resource) == extra;
+}
+
 // What a refuted intent names and the proof did not find, or the other way round; "" for neither.
-std::string not_as_refuted(const GrantVerdict& verdict, GrantDifference::Kind kind,
-                           const std::vector<GrantIntent>& points) {
+std::string not_as_refuted(const GrantSubject& subject, const SessionGrants& wanted,
+                           const GrantVerdict& verdict, GrantDifference::Kind kind) {
+  const auto& points = kind == GrantDifference::Kind::extra ? wanted.extra : wanted.missing;
   const std::string_view word = kind == GrantDifference::Kind::extra ? "extra" : "missing";
   const bool any = std::ranges::any_of(verdict.differences,
                                        [&](const GrantDifference& d) { return d.kind == kind; });
@@ -57,7 +70,7 @@ std::string not_as_refuted(const GrantVerdict& verdict, GrantDifference::Kind ki
   for (const GrantIntent& point : points) {
     for (const std::string& action : point.actions) {
       for (const std::string& resource : point.resources) {
-        if (is_found(verdict, kind, action, resource)) continue;
+        if (is_difference(subject, wanted.grants, kind, action, resource)) continue;
         return fmt::format("the proof does not find {}: {} on {}", word, action, resource);
       }
     }
@@ -65,11 +78,11 @@ std::string not_as_refuted(const GrantVerdict& verdict, GrantDifference::Kind ki
   return {};
 }
 
-void check_refuted(Check& check, const SessionGrants& wanted, const GrantVerdict& verdict) {
-  std::string problem = not_as_refuted(verdict, GrantDifference::Kind::extra, wanted.extra);
-  if (problem.empty()) {
-    problem = not_as_refuted(verdict, GrantDifference::Kind::missing, wanted.missing);
-  }
+void check_refuted(Check& check, const GrantSubject& subject, const SessionGrants& wanted,
+                   const GrantVerdict& verdict) {
+  using Kind = GrantDifference::Kind;
+  std::string problem = not_as_refuted(subject, wanted, verdict, Kind::extra);
+  if (problem.empty()) problem = not_as_refuted(subject, wanted, verdict, Kind::missing);
   check.status = problem.empty() ? Status::passed : Status::failed;
   check.message = problem.empty()
                       ? fmt::format("{}: the proof refutes the intent as it should: {}",
@@ -85,7 +98,7 @@ Check compare(std::string name, const LiveSession& live, const SessionPlan& want
   check.name = std::move(name);
   check.where = wanted.grants.span;
   if (wanted.grants.form == Form::refuted && verdict.undecided.empty()) {
-    check_refuted(check, wanted.grants, verdict);
+    check_refuted(check, subject_of(live), wanted.grants, verdict);
     if (check.status == Status::failed) {
       check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
     }

@@ -1,9 +1,11 @@
 // `lint`: exactly these findings; `lint_absent`: no finding of these rules.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "mocks/base/text.h"
 #include "sim/lint/lint.h"
 #include "sim/run/checks.h"
 #include "sim/run/words.h"
@@ -61,6 +63,19 @@ Check check_exactly(const std::vector<LintExpect>& expected, const std::vector<F
   return failed_check("lint", "other findings than expected", detail + same, where);
 }
 
+// A rule that does not exist finds nothing, for ever.
+std::optional<Check> unknown_rule(const std::string& name, std::string_view rule,
+                                  SourceSpan where) {
+  std::vector<std::string_view> ids;
+  for (const LintRule& one : lint_rules()) ids.push_back(one.id);
+  if (std::ranges::count(ids, rule) != 0) return std::nullopt;
+  const std::string help = did_you_mean(rule, ids);
+  Check check = failed_check(name, fmt::format("no lint rule is called `{}`", rule),
+                             help.empty() ? "" : "help: " + help + "\n", where);
+  check.status = Status::invalid;
+  return check;
+}
+
 }  // namespace
 
 void check_lint(const CheckPlan& plan, const Execution& execution, Checks& out) {
@@ -68,9 +83,18 @@ void check_lint(const CheckPlan& plan, const Execution& execution, Checks& out) 
   const Scenario& scenario = *execution.worlds.front();
   const std::vector<Finding> findings = lint(scenario);
   const SourceSpan where = scenario.expect.span;
+  for (const LintExpect& one : plan.lint.value_or(std::vector<LintExpect>())) {
+    if (auto unknown = unknown_rule("lint", one.rule, one.span)) {
+      out.push_back(*std::move(unknown));
+    }
+  }
   if (plan.lint) out.push_back(check_exactly(*plan.lint, findings, plan, where));
   for (const std::string& rule : plan.lint_absent) {
     const std::string name = "lint_absent/" + rule;
+    if (std::optional<Check> unknown = unknown_rule(name, rule, where)) {
+      out.push_back(*std::move(unknown));
+      continue;
+    }
     const auto of_rule = [&](const Finding& one) {
       return one.rule == rule && !is_free(plan, one.at);
     };

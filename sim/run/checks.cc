@@ -9,6 +9,7 @@
 #include "sim/explain/explain.h"
 #include "sim/run/because.h"
 #include "sim/run/calls.h"
+#include "sim/run/pairs.h"
 #include "sim/run/step_checks.h"
 
 namespace rolechain {
@@ -28,6 +29,11 @@ std::string deny_mismatch(const MustDeny& deny, const StepRecord& record) {
 }
 
 Check check_denied(std::string name, const MustDeny& deny, const LiveSession& live) {
+  if (const auto wrong = wrong_pair(live.scenario->world, deny.call, deny.span)) {
+    Check check = failed_check(std::move(name), wrong->message, render(*wrong), deny.span);
+    check.status = Status::invalid;
+    return check;
+  }
   StepRecord record;
   std::vector<ContextEntry> context = live.scenario->context;
   context.insert(context.end(), deny.context.begin(), deny.context.end());

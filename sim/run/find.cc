@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <string_view>
 #include <system_error>
+#include <vector>
+
+#include "mocks/base/text.h"
 
 namespace rolechain {
 namespace {
@@ -17,8 +21,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kExpectedMessage = ".expected";
 
+std::string ending_of(const fs::path& path) { return to_lower(path.extension().string()); }
+
 bool may_be_scenario(const fs::path& path) {
-  const fs::path ending = path.extension();
+  const std::string ending = ending_of(path);
   return ending == ".yaml" || ending == ".yml" || ending == ".json";
 }
 
@@ -27,19 +33,42 @@ bool is_refused(const fs::path& path) {
   return fs::exists(fs::path(path).concat(kExpectedMessage), ignored);
 }
 
-// Not by a parser: a scenario that is broken further down must still count as one. In YAML a
-// top-level key starts its line.
-bool yaml_says_scenario(std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    for (const std::string_view key : {"\"scenario\"", "scenario", "'scenario'"}) {
-      if (!line.starts_with(key)) continue;
-      const std::size_t next = line.find_first_not_of(" \t", key.size());
-      if (next != std::string_view::npos && line[next] == ':') return true;
+// The keys of the outermost map: those that stand as far left as the first. Not by a parser: a
+// scenario that is broken further down must still count as one.
+std::vector<std::string> top_level_keys(std::string_view text) {
+  std::vector<std::string> keys;
+  std::size_t indentation = std::string_view::npos;
+  for (const std::string_view line : split(text, '\n')) {
+    const std::size_t begin = line.find_first_not_of(" \r");
+    if (begin == std::string_view::npos || line[begin] == '#' || line.starts_with("---")) continue;
+    indentation = std::min(indentation, begin);
+    const std::size_t colon = line.find(':');
+    if (begin != indentation || colon == std::string_view::npos) continue;
+    std::string_view key = trim(line.substr(0, colon));
+    if (key.starts_with('?')) key = trim(key.substr(1));
+    if (key.size() > 1 && (key.front() == '"' || key.front() == '\'')) {
+      key = key.substr(1, key.size() - 2);
     }
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    keys.emplace_back(key);
   }
-  return false;
+  return keys;
+}
+
+// A directory may hold any YAML, so not every file is ours; but a scenario whose first key is
+// mistyped must be refused, not passed over.
+bool yaml_says_scenario(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] == '{') {
+    return text.find("scenario") != std::string_view::npos;
+  }
+  const std::vector<std::string> keys = top_level_keys(text);
+  const auto has = [&](std::string_view key) { return std::ranges::count(keys, key) != 0; };
+  constexpr std::array<std::string_view, 1> kName = {"scenario"};
+  if (std::ranges::any_of(
+          keys, [&](const std::string& key) { return closest(key, kName).has_value(); })) {
+    return true;
+  }
+  return has("steps") && (has("workloads") || has("accounts") || has("roles") || has("expect"));
 }
 
 // In JSON a top-level key stands inside one brace; a JSON Schema has "scenario" deeper down.
@@ -61,8 +90,10 @@ bool json_says_scenario(std::string_view text) {
 
 bool says_scenario(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  return path.extension() == ".json" ? json_says_scenario(text) : yaml_says_scenario(text);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::erase(text, '\0');  // UTF-16: to be refused, so to be found
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) text.erase(0, 2);
+  return ending_of(path) == ".json" ? json_says_scenario(text) : yaml_says_scenario(text);
 }
 
 template <class Wanted>

@@ -10,6 +10,7 @@
 #include "mocks/iam/errors.h"
 #include "sim/run/api_calls.h"
 #include "sim/run/calls.h"
+#include "sim/run/pairs.h"
 
 namespace rolechain {
 namespace {
@@ -19,11 +20,12 @@ std::string session_id_of(const Step& step) {
   return step.id.empty() && step.path.starts_with('/') ? step.path.substr(1) : step.id;
 }
 
-// AWS's rules for RoleSessionName leave no slash: "/steps/3" becomes "steps-3".
+// AWS's rules for RoleSessionName leave no slash and no single letter: "/steps/3" becomes
+// "steps-3", and "a" becomes "session-a".
 std::string session_name_of(const Step& step) {
   std::string name = session_id_of(step);
   std::ranges::replace(name, '/', '-');
-  return name;
+  return name.size() < 2 ? "session-" + name : name;
 }
 
 std::string describe_call(const StepRecord& record) {
@@ -56,6 +58,12 @@ std::expected<void, Diagnostics> Stepper::run(const Step& step) {
   auto done =
       std::visit([&](const auto& action) { return act(step, action, record); }, step.action);
   if (!done) return done;
+  // What STS does not decide (a managed policy whose text is not shipped) is no refusal.
+  if (record.reason == "unsupported") {
+    return std::unexpected(
+        Diagnostics{{Severity::unsupported, "unsupported-request", record.error_message, step.span,
+                     "give the policy's text under `managed_policies:`"}});
+  }
   execution_.steps.push_back(std::move(record));
   return {};
 }
@@ -248,7 +256,11 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Call& call
   record.resource = call.resource;
   record.summary = fmt::format("{}: {}", step.as, describe_call(record));
   const Session* caller = caller_of_step(step, record);
-  if (caller == nullptr || meets_fault(service_of_action(call.action), record)) return {};
+  if (caller == nullptr) return {};
+  if (auto wrong = wrong_pair(world_, call, step.span)) {
+    return std::unexpected(Diagnostics{*std::move(wrong)});
+  }
+  if (meets_fault(service_of_action(call.action), record)) return {};
   make_call(world_, *caller, call, context_of(step), clock_.now_s(), record);
   return {};
 }
@@ -258,8 +270,10 @@ std::expected<void, Diagnostics> Stepper::act(const Step& step, const Api& api,
   record.action = api.operation;
   record.summary = fmt::format("{}: {}", step.as.empty() ? "owner" : step.as, api.operation);
   if (!is_api_operation(api.operation)) {
-    skip(record, fmt::format("not run: rolechain does not know the operation `{}`", api.operation));
-    return {};
+    return std::unexpected(
+        Diagnostics{{Severity::unsupported, "unsupported-operation",
+                     fmt::format("rolechain does not know the operation `{}`", api.operation),
+                     step.span, "use a `set:` step for other changes of the world"}});
   }
   std::string account;
   if (!step.as.empty()) {

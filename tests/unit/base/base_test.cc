@@ -140,6 +140,29 @@ TEST(Ids, AnAccessKeyCarriesItsAccount) {
   EXPECT_EQ(account_of_access_key("short"), "");
 }
 
+TEST(Text, FindsTheFirstByteThatIsNoText) {
+  using std::string_view_literals::operator""sv;
+  EXPECT_EQ(find_bad_byte("plain, caf\xC3\xA9, \xE2\x9C\x93, \xF0\x9F\x98\x80"), std::nullopt);
+  EXPECT_EQ(find_bad_byte("a\0b"sv), 1U);
+  const struct {
+    std::string_view text;
+    std::size_t at;
+  } kBad[] = {
+      {"caf\xE9!", 3},          // Latin-1
+      {"\xC0\xAF", 0},          // overlong
+      {"\xE0\x80\x80", 0},      // overlong
+      {"\xED\xA0\x80", 0},      // a surrogate
+      {"\xF4\x90\x80\x80", 0},  // beyond U+10FFFF
+      {"ok\xE2\x9C", 2},        // cut off
+      {"\xFF\xFE", 0},
+  };
+  for (const auto& bad : kBad) EXPECT_EQ(find_bad_byte(bad.text), bad.at) << bad.text;
+}
+
+TEST_F(JsonTest, NothingHidesBehindANulByte) {
+  EXPECT_NE(error(std::string("{}\0{garbage", 11)).find("[not-text]"), std::string::npos);
+}
+
 TEST(Text, FindsTheNearestWord) {
   constexpr std::array<std::string_view, 3> kWords{"Effect", "Action", "Resource"};
   EXPECT_EQ(did_you_mean("Efect", kWords), "did you mean `Effect`?");

