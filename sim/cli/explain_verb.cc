@@ -58,11 +58,13 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal) {
   std::string text;
   Node steps = Node::make_list();
   for (const StepRecord& step : execution.steps) {
-    const bool wanted = options.step.empty() ? !step.traces.empty() : name_of(step) == options.step;
-    if (!wanted) continue;
+    const bool all = options.step.empty();
+    const bool told = !step.traces.empty() || !step.ok;  // `advance` needs no reason
+    if (all ? !told : name_of(step) != options.step) continue;
     std::string explanation = explain_step(step, *execution.scenario);
     if (!explanation.ends_with('\n')) explanation += '\n';
-    text += (text.empty() ? "" : "\n") + explanation;
+    if (all) text += fmt::format("{}step {}:\n", text.empty() ? "" : "\n", name_of(step));
+    text += explanation;
     steps.items.push_back(to_node(step, explanation));
   }
   if (options.format == "json") {

@@ -60,7 +60,10 @@ int run_program(int argc, const char* const* argv) {
       terminal.error(render(command.error()));
       return kExitUsage;
     }
-    return std::visit(Carry{terminal}, *command);
+    const int code = std::visit(Carry{terminal}, *command);
+    if (!terminal.failed()) return code;
+    terminal.error("error: the output could not be written\n  help: is the disk full?\n");
+    return kExitUsage;
   } catch (const std::exception& error) {
     return internal_error(arguments, error.what(), terminal);
   } catch (...) {

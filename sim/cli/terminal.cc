@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -23,8 +24,11 @@ bool Terminal::colour(ColourMode mode) const {
 }
 
 bool Terminal::out(std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-         std::fflush(stdout) == 0;
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  // A reader that has seen enough (`| head`) is no failure; a full disk is.
+  failed_ = failed_ || (!written && errno != EPIPE);
+  return written;
 }
 
 void Terminal::error(std::string_view text) {

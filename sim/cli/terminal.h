@@ -21,12 +21,15 @@ class Terminal {
 
   // False where the text could not be written whole (a closed pipe, a full disk).
   bool out(std::string_view text);
+  // Whether something that was to be printed is lost.
+  [[nodiscard]] bool failed() const { return failed_; }
   void error(std::string_view text);
 
  private:
   bool output_is_terminal_ = false;
   bool error_is_terminal_ = false;
   bool no_colour_ = false;
+  bool failed_ = false;
 };
 
 }  // namespace rolechain
