@@ -132,6 +132,7 @@ ArnShape ArnShapes::shape(std::string_view service, std::string_view arn) {
 }
 
 void ArnShapes::add_resource(TextSet& set, std::string_view service, std::string_view resource) {
+  const std::string_view whole = resource;
   std::string before;
   while (!resource.empty()) {
     const std::string_view piece = take_piece(resource);
@@ -144,7 +145,9 @@ void ArnShapes::add_resource(TextSet& set, std::string_view service, std::string
     if (piece == "${ObjectName}") {
       set.add_some(CharClass::any);  // S3 keys may hold anything
     } else {
-      set.add_some(ends_at_slash(service, before) ? CharClass::segment : CharClass::path);
+      const bool one_segment =
+          ends_at_slash(service, before) || is_one_segment(service, whole, piece);
+      set.add_some(one_segment ? CharClass::segment : CharClass::path);
     }
   }
 }
@@ -155,6 +158,18 @@ bool ArnShapes::ends_at_slash(std::string_view service, std::string_view before)
   const std::string longer = std::string(before) + "/";
   return std::ranges::any_of(skeletons(service), [&](const std::string& skeleton) {
     return skeleton.starts_with(longer);
+  });
+}
+
+// Where a service writes its ARNs as paths, ids are one step of them; and of those that begin with
+// a slash (API Gateway's are the paths of its REST API) every name is, but one that says otherwise.
+bool ArnShapes::is_one_segment(std::string_view service, std::string_view resource,
+                               std::string_view variable) {
+  if (resource.starts_with('/')) return variable.find("Path") == std::string_view::npos;
+  if (!variable.ends_with("Id}") && !variable.ends_with("ID}")) return false;
+  const std::string delimiter = {kVariable, '/'};
+  return std::ranges::any_of(skeletons(service), [&](const std::string& skeleton) {
+    return skeleton.find(delimiter) != std::string::npos;
   });
 }
 

@@ -35,6 +35,8 @@ class ArnShapes {
   ArnShape shape(std::string_view service, std::string_view arn);
   void add_resource(TextSet& set, std::string_view service, std::string_view resource);
   bool ends_at_slash(std::string_view service, std::string_view before);
+  bool is_one_segment(std::string_view service, std::string_view resource,
+                      std::string_view variable);
   const std::vector<std::string>& skeletons(std::string_view service);
 
   std::string partition_;
