@@ -112,8 +112,9 @@ class StateTable {
     for (; states_[state].parent != kNone; state = states_[state].parent) {
       way.push_back(states_[state].ch);
     }
+    std::ranges::reverse(way);
     std::string out;
-    for (auto ch = way.rbegin(); ch != way.rend(); ++ch) append_utf8(out, *ch);
+    for (const char32_t ch : way) append_utf8(out, ch);
     return out;
   }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <span>
 #include <unordered_map>
+#include <utility>
 
 #include "sim/grants/automaton.h"
 #include "sim/grants/utf8.h"
@@ -280,9 +281,16 @@ class ClassCollector {
       found_[at->second].witness = std::move(witness);
     }
   }
+  // Of two as short as one another, the one that was found first is first.
   std::vector<TextClass> take() {
-    std::ranges::stable_sort(found_, {}, [](const TextClass& one) { return one.witness.size(); });
-    return std::move(found_);
+    std::vector<std::pair<std::size_t, std::size_t>> order;
+    order.reserve(found_.size());
+    for (const TextClass& one : found_) order.emplace_back(one.witness.size(), order.size());
+    std::ranges::sort(order);
+    std::vector<TextClass> out;
+    out.reserve(found_.size());
+    for (const auto& [length, index] : order) out.push_back(std::move(found_[index]));
+    return out;
   }
 
  private:

@@ -44,9 +44,9 @@ class TextSet {
 
   struct Item {
     CharClass which = CharClass::literal;
-    char32_t ch = 0;               // literal
-    bool repeat = false;           // any number of times, also none
-    std::string_view sample = {};  // for `span` items from here
+    char32_t ch = 0;          // literal
+    bool repeat = false;      // any number of times, also none
+    std::string_view sample;  // for `span` items from here
     std::size_t span = 0;
   };
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }

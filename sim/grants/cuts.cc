@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <optional>
 #include <span>
 
@@ -11,6 +12,12 @@ namespace rolechain {
 namespace {
 
 constexpr std::size_t kShort_digits = 15;  // whole numbers up to here are counted with
+
+Decimal parsed_number(std::string_view text) {
+  const auto parsed = parse_decimal(text);
+  assert(parsed);
+  return parsed.value_or(Decimal());
+}
 
 std::string text_of(const Decimal& number) {
   std::string out(number.negative ? "-" : "");
@@ -115,28 +122,28 @@ std::string text_of(const Bytes& bytes, bool v6) {
 
 std::vector<std::string> number_cuts(std::vector<std::string> operands) {
   std::ranges::sort(operands, [](const std::string& a, const std::string& b) {
-    return compare(*parse_decimal(a), *parse_decimal(b)) < 0;
+    return compare(parsed_number(a), parsed_number(b)) < 0;
   });
   std::vector<std::string> out;
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    const Decimal here = *parse_decimal(operands[i]);
+    const Decimal here = parsed_number(operands[i]);
     if (i == 0) {
       out.push_back(below(here));
     } else {
-      const Decimal before = *parse_decimal(operands[i - 1]);
+      const Decimal before = parsed_number(operands[i - 1]);
       if (compare(before, here) == 0) continue;
       out.push_back(between(before, here));
     }
     out.push_back(operands[i]);
   }
-  if (!operands.empty()) out.push_back(above(*parse_decimal(operands.back())));
+  if (!operands.empty()) out.push_back(above(parsed_number(operands.back())));
   return out;
 }
 
 std::vector<std::string> time_cuts(const std::vector<std::string>& operands) {
   std::vector<std::string> out;
   for (const std::string& operand : operands) {
-    const EpochSeconds at_s = *parse_time(operand);
+    const EpochSeconds at_s = parse_time(operand).value_or(0);
     for (const EpochSeconds time_s : {at_s, at_s - 1, at_s + 1}) {
       out.push_back(format_iso8601(time_s));
     }
@@ -147,7 +154,7 @@ std::vector<std::string> time_cuts(const std::vector<std::string>& operands) {
 std::vector<std::string> address_cuts(const std::vector<std::string>& operands) {
   std::vector<std::string> out;
   for (const std::string& operand : operands) {
-    const IpRange range = *parse_ip_range(operand);
+    const IpRange range = parse_ip_range(operand).value_or(IpRange());
     const Bytes first = first_of(range);
     const Bytes last = last_of(range);
     for (const Bytes& bytes : {first, last, previous(first, range.v6), next(last, range.v6)}) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
@@ -194,8 +195,8 @@ EffectiveGrants Listing::run() {
   for (const ActionUnit& unit : space_.units()) mark(unit);
   for (const MarkedUnit& unit : units_) enter(unit);
   for (auto& [patterns, entry] : entries_) write(patterns, entry);
-  std::ranges::stable_sort(out_.grants, {}, [](const EffectiveGrant& grant) {
-    return std::pair(grant.effect, grant.actions);
+  std::ranges::sort(out_.grants, {}, [](const EffectiveGrant& grant) {
+    return std::tie(grant.effect, grant.actions, grant.resources);
   });
   if (out_.undecided.empty()) {
     for (const MarkedUnit& unit : units_) verify(unit);

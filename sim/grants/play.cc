@@ -37,7 +37,7 @@ std::string filled_in(const Pattern& pattern, const Context& context) {
         out += '*';
         break;
       case PatternToken::Kind::variable:
-        out += value != nullptr ? value->values.front() : *token.fallback;
+        out += value != nullptr ? value->values.front() : token.fallback.value_or("");
         break;
     }
   }

@@ -55,7 +55,7 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
 
 }  // namespace
 
-ArnShapes::ArnShapes(std::string partition, std::string region, std::string account)
+ArnShapes::ArnShapes(std::string partition, std::string_view region, std::string account)
     : partition_(std::move(partition)),
       region_(to_lower(region)),
       account_(is_account_id(account) ? std::move(account) : std::string(kAccountDigits, '1')),

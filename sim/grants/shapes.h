@@ -22,7 +22,7 @@ struct ArnShape {
 class ArnShapes {
  public:
   // What witnesses hold where nothing says otherwise.
-  ArnShapes(std::string partition, std::string region, std::string account);
+  ArnShapes(std::string partition, std::string_view region, std::string account);
 
   // Valid as long as this object.
   const std::vector<ArnShape>& of(const ResourceTypeView& type);

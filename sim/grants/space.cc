@@ -152,8 +152,10 @@ ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one
   if (group.service == "sts" || group.service == "kms") return ask(group.first_action, one.witness);
   const GrantSubject& subject = play_.subject();
   auto& known = group.answers[static_cast<std::size_t>(detail)];
-  const auto [at, is_new] =
-      known.try_emplace({one.lists, subject.world->owner(one.witness, subject.session->account)});
+  const auto arn = split_arn(one.witness);
+  const bool has_region = arn && !arn->region.empty();
+  const auto [at, is_new] = known.try_emplace(
+      {one.lists, subject.world->owner(one.witness, subject.session->account), has_region});
   if (is_new) at->second = ask(group.first_action, one.witness);
   return at->second;
 }

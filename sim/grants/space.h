@@ -2,10 +2,12 @@
 // no intent tells apart, with the evaluator's answer about each.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "sim/grants/grants.h"
@@ -84,10 +86,12 @@ class GrantSpace {
     std::vector<std::size_t> intents;
     bool trust = false;
     std::string first_action;
-    std::unique_ptr<Frame> frames[2];
-    // What was asked before. Within a group an answer follows from the lists and the owner, except
-    // where the kind of ARN matters to the evaluator (trust and key policies).
-    std::map<std::pair<Bits, std::string>, ProbeAnswer> answers[2];
+    std::array<std::unique_ptr<Frame>, 2> frames;  // by Detail
+    // What was asked before. Within a group an answer follows from the lists, the owner, and
+    // whether the ARN says a region; except where the kind of ARN matters to the evaluator (trust
+    // and key policies).
+    using Asked = std::tuple<Bits, std::string, bool>;
+    std::array<std::map<Asked, ProbeAnswer>, 2> answers;  // by Detail
   };
 
   void mark_actions();

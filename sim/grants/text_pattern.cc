@@ -71,7 +71,7 @@ std::optional<TextPattern> TextPattern::from(const Pattern& pattern, const Conte
         break;
       case PatternToken::Kind::variable: {
         const ContextValue* value = context.find(token.text);
-        out.add(value != nullptr ? value->values.front() : *token.fallback);
+        out.add(value != nullptr ? value->values.front() : token.fallback.value_or(""));
         break;
       }
     }

@@ -148,17 +148,19 @@ class Builder {
       if (tested_as(Family::number)) {
         candidates_.push_back(value + (value.find('.') == std::string::npos ? ".0" : "0"));
       } else if (tested_as(Family::time)) {
-        candidates_.push_back(std::to_string(*parse_time(value)));
+        candidates_.push_back(std::to_string(parse_time(value).value_or(0)));
       } else if (tested_as(Family::boolean)) {
-        candidates_.push_back(value == "true" ? "TRUE" : "FALSE");
+        candidates_.emplace_back(value == "true" ? "TRUE" : "FALSE");
       }
     }
   }
 
   std::optional<Diagnostic> add_texts() {
     std::vector<PatternList> lists;
+    lists.reserve(tests_.size());
     for (const PlayCondition* test : tests_) lists.push_back(patterns_of(*test));
     std::vector<const PatternList*> pointers;
+    pointers.reserve(lists.size());
     for (const PatternList& list : lists) pointers.push_back(&list);
     TextSet some;  // the empty text comes last: a sender seldom means it
     some.add_some(CharClass::any);

@@ -1,7 +1,9 @@
 #include "sim/grants/classes.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -31,8 +33,8 @@ std::vector<std::string> texts(std::string_view alphabet, std::size_t longest) {
 }
 
 std::vector<TextClass> classes_of(const TextSet& set, const std::vector<PatternList>& lists) {
-  std::vector<const PatternList*> pointers;
-  for (const PatternList& list : lists) pointers.push_back(&list);
+  std::vector<const PatternList*> pointers(lists.size());
+  std::ranges::transform(lists, pointers.begin(), [](const PatternList& list) { return &list; });
   auto found = text_classes(set, pointers, kStates);
   EXPECT_TRUE(found);
   return found.value_or(std::vector<TextClass>());
@@ -69,8 +71,8 @@ class EveryPatternSet {
     }
     std::set<std::vector<bool>> expected;
     for (std::size_t text = 0; text < texts_.size(); ++text) {
-      std::vector<bool> mask;
-      for (const std::size_t i : chosen) mask.push_back(matches_[i][text]);
+      std::vector<bool> mask(chosen.size());
+      for (std::size_t i = 0; i < chosen.size(); ++i) mask[i] = matches_[chosen[i]][text];
       expected.insert(std::move(mask));
     }
     const std::vector<TextClass> found = classes_of(TextSet::anything(), lists);
@@ -140,7 +142,8 @@ TEST(TextClasses, ArnPatternsAgreeWithTheirMatchers) {
     if (region.empty()) continue;
     for (const char account : std::string_view("12")) {
       for (const std::string& rest : texts("bBa:/1", 4)) {
-        if (!rest.empty()) members.push_back("arn:aws:s:" + region + ":" + account + ":" + rest);
+        if (!rest.empty())
+          members.push_back(fmt::format("arn:aws:s:{}:{}:{}", region, account, rest));
       }
     }
   }
@@ -219,11 +222,11 @@ TEST(TextClasses, MiddleStarsDoNotMultiply) {
 
 TEST(TextClasses, ABudgetEndsTheSearch) {
   std::vector<PatternList> lists;
-  std::vector<const PatternList*> pointers;
   for (char c = 'a'; c <= 'l'; ++c) {
-    lists.push_back({TextPattern(std::string("*") + c + "*" + c + "*" + c, Kind::text)});
+    lists.push_back({TextPattern(fmt::format("*{0}*{0}*{0}", c), Kind::text)});
   }
-  for (const PatternList& list : lists) pointers.push_back(&list);
+  std::vector<const PatternList*> pointers(lists.size());
+  std::ranges::transform(lists, pointers.begin(), [](const PatternList& list) { return &list; });
   EXPECT_FALSE(text_classes(TextSet::anything(), pointers, 1000));
 }
 
