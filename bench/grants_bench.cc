@@ -78,7 +78,7 @@ void compare(benchmark::State& state, std::string_view statements,
   state.counters["classes"] = static_cast<double>(verdict.classes);
 }
 
-void BM_CompareOrdinarySession(benchmark::State& state) {
+void compare_ordinary_session(benchmark::State& state) {
   compare(state,
           allow("s3:GetObject", "arn:aws:s3:::acme/*") + "," +
               allow("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:111111111111:table/orders") +
@@ -87,9 +87,9 @@ void BM_CompareOrdinarySession(benchmark::State& state) {
            {{"dynamodb:PutItem"}, {"arn:aws:dynamodb:us-east-1:111111111111:table/orders"}, {}, {}},
            {{"sqs:*"}, {"arn:aws:sqs:*:111111111111:jobs-*"}, {}, {}}});
 }
-BENCHMARK(BM_CompareOrdinarySession)->Unit(benchmark::kMicrosecond);
+BENCHMARK(compare_ordinary_session)->Unit(benchmark::kMicrosecond);
 
-void BM_CompareFiftyStatements(benchmark::State& state) {
+void compare_fifty_statements(benchmark::State& state) {
   std::string statements;
   std::vector<GrantIntent> intent;
   for (int i = 0; i < 50; ++i) {
@@ -100,18 +100,18 @@ void BM_CompareFiftyStatements(benchmark::State& state) {
   }
   compare(state, statements, intent);
 }
-BENCHMARK(BM_CompareFiftyStatements)->Unit(benchmark::kMicrosecond);
+BENCHMARK(compare_fifty_statements)->Unit(benchmark::kMicrosecond);
 
-void BM_CompareAdministrator(benchmark::State& state) {
+void compare_administrator(benchmark::State& state) {
   compare(state, allow("*", "*"), {{{"*"}, {"*"}, {}, {}}});
 }
-BENCHMARK(BM_CompareAdministrator)->Unit(benchmark::kMillisecond);
+BENCHMARK(compare_administrator)->Unit(benchmark::kMillisecond);
 
-void BM_EffectiveAdministrator(benchmark::State& state) {
+void effective_administrator(benchmark::State& state) {
   const Bench bench(allow("*", "*"));
   if (effective_grants(bench.subject()).grants.size() != 1) state.SkipWithError("not one line");
   for (auto _ : state) benchmark::DoNotOptimize(effective_grants(bench.subject()));
 }
-BENCHMARK(BM_EffectiveAdministrator)->Unit(benchmark::kMillisecond);
+BENCHMARK(effective_administrator)->Unit(benchmark::kMillisecond);
 
 }  // namespace
