@@ -73,9 +73,9 @@ std::vector<Row> rows_of(const ScenarioReport& report) {
 
 std::string test_case(const Row& row, std::string_view suite) {
   std::string out =
-      fmt::format("    <testcase name=\"{}\" classname=\"{}\"", escape(row.name), escape(suite));
+      fmt::format(R"(    <testcase name="{}" classname="{}")", escape(row.name), escape(suite));
   if (row.where.known()) {
-    out += fmt::format(" file=\"{}\" line=\"{}\"", escape(row.where.file->path),
+    out += fmt::format(R"( file="{}" line="{}")", escape(row.where.file->path),
                        line_column(*row.where.file, row.where.begin).line);
   }
   if (row.status == Status::passed) return out + " time=\"0\"/>\n";
@@ -93,8 +93,8 @@ struct Counts {
 };
 
 std::string attributes(const Counts& counts) {
-  return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\" time=\"0\"",
-                     counts.tests, counts.failures, counts.errors);
+  return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="0" time="0")", counts.tests,
+                     counts.failures, counts.errors);
 }
 
 }  // namespace

@@ -105,9 +105,9 @@ void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& 
       out.push_back(check_denied(name, deny, *live));
     } else if (!plan.is_case) {
       // Nobody was asked: that is no proof of anything.
-      out.push_back(failed_check(
-          std::move(name), fmt::format("there is no session {}, so nothing was asked", deny.as), "",
-          deny.span));
+      out.push_back(
+          failed_check(name, fmt::format("there is no session {}, so nothing was asked", deny.as),
+                       "", deny.span));
     }
   }
 }

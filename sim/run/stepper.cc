@@ -320,13 +320,22 @@ std::expected<void, Diagnostics> Stepper::act(const Step&, const Advance& advanc
   return {};
 }
 
-std::expected<void, Diagnostics> Stepper::act(const Step&, const Set& set, StepRecord& record) {
+std::expected<void, Diagnostics> Stepper::act(const Step& step, const Set& set,
+                                              StepRecord& record) {
   changes_.insert(changes_.end(), set.changes.begin(), set.changes.end());
   auto changed = loader_.load(file_, changes_);
   if (!changed) return std::unexpected(std::move(changed.error()));
   world_ = changed->world;
-  // The file does not know what was done to the world since; what no longer fits is left out.
-  for (const Done& done : done_) (void)perform(world_, done.api, done.account);
+  // The file does not know what was done to the world since.
+  for (const Done& done : done_) {
+    const auto again = perform(world_, done.api, done.account);
+    if (again) continue;
+    return std::unexpected(
+        Diagnostics{{Severity::error, "set-against-api",
+                     fmt::format("after this `set`, `{}` of an earlier step is refused: {}",
+                                 done.api.operation, again.error().message),
+                     step.span, "put the `set` step before the operation"}});
+  }
   share_world(*std::move(changed));
   record.summary = "set";
   for (const auto& [path, value] : set.changes) record.summary += " " + path;

@@ -110,6 +110,19 @@ TEST(Execution, OperationsSurviveASetStep) {
             "arn:aws:sts::111111111111:assumed-role/app-spare/i-0abc1234def567890");
 }
 
+TEST(Execution, ASetStepThatAnOperationDoesNotSurviveIsAnError) {
+  ScenarioLab lab(
+      "steps:\n"
+      "  - { api: 'ec2:ReplaceIamInstanceProfileAssociation', with: { instance: "
+      "i-0abc1234def567890, instance_profile: app-spare } }\n"
+      "  - set: { /instance_profiles/spare_profile/name: renamed }\n"
+      "  - { workload: web, get: credentials, expect: ok }\n");
+  const ScenarioReport report = lab.report();
+  EXPECT_EQ(report.status(), Status::invalid);
+  EXPECT_NE(check_named(report.cases.front(), "load").detail.find("[set-against-api]"),
+            std::string::npos);
+}
+
 // R-EVAL-21: who hands a role to a service needs iam:PassRole besides the operation's own action.
 TEST(Execution, ACallersOperationNeedsItsPermissionAndPassRole) {
   const std::string by_alice =
