@@ -14,9 +14,11 @@
 //              a shortest one.
 // 4. prober    asks decide() about one ARN of each class. Keys that engine_supplies() or the
 //              scenario fix are what make_context() says; each other key that a matching statement
-//              tests is cut into classes of values (values, cuts). Keys are combined one after the
-//              other, and of all combinations that make the same statements match one is kept:
-//              decide() reads nothing else. Granted means: some combination is allowed.
+//              tests is cut into classes of values (values, cuts): the sender's choice. So are the
+//              tags of what the world does not name, the region where the ARN has none, and a
+//              user's MFA code sent with a hop. Keys are combined one after the other, and of all
+//              combinations that make the same statements match one is kept: decide() reads nothing
+//              else. Granted means: some combination is allowed.
 // 5. compare   holds that against the intents; describe says the difference by the patterns in
 //              play; each witness goes through authorize() again before it is shown.
 //
