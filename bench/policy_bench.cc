@@ -72,7 +72,7 @@ void parse_and_compile(benchmark::State& state, std::string_view json) {
     const CompiledPolicy policy("p", parse(sources, json));
     benchmark::DoNotOptimize(policy.statements().data());
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * json.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(json.size()));
 }
 BENCHMARK_CAPTURE(parse_and_compile, small,
                   R"({"Version":"2012-10-17","Statement":[
