@@ -281,6 +281,7 @@ class ClassCollector {
       found_[at->second].witness = std::move(witness);
     }
   }
+  [[nodiscard]] bool knows(const Bits& lists) const { return index_.contains(lists); }
   // Of two as short as one another, the one that was found first is first.
   std::vector<TextClass> take() {
     std::vector<std::pair<std::size_t, std::size_t>> order;
@@ -318,8 +319,10 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
     const std::span<const Id> ids = states.ids_of(state);
     here.assign(ids.begin(), ids.end());
     if (!automaton.patterns_live(here)) {  // whatever follows changes nothing
-      classes.add(automaton.lists_here(here),
-                  beginning + states.text_to(state) + automaton.completion(here));
+      const Bits lists_here = automaton.lists_here(here);
+      // Of dead ends that are alike the first is as good as any.
+      if (classes.knows(lists_here)) continue;
+      classes.add(lists_here, beginning + states.text_to(state) + automaton.completion(here));
       continue;
     }
     if (automaton.accepts_here(here)) {
