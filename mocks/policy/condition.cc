@@ -4,30 +4,10 @@
 
 #include "mocks/base/text.h"
 #include "mocks/policy/compiled.h"
+#include "mocks/policy/operator_family.h"
 
 namespace rolechain {
 namespace {
-
-enum class Family : std::uint8_t { string, numeric, date, boolean, binary, ip, arn, null };
-
-Family family_of(Operator op) {
-  if (op <= Operator::string_not_like) return Family::string;
-  if (op <= Operator::numeric_greater_than_equals) return Family::numeric;
-  if (op <= Operator::date_greater_than_equals) return Family::date;
-  switch (op) {
-    case Operator::boolean:
-      return Family::boolean;
-    case Operator::binary_equals:
-      return Family::binary;
-    case Operator::ip_address:
-    case Operator::not_ip_address:
-      return Family::ip;
-    case Operator::null:
-      return Family::null;
-    default:
-      return Family::arn;
-  }
-}
 
 bool ignores_case(Operator op) {
   return op == Operator::string_equals_ignore_case || op == Operator::string_not_equals_ignore_case;
@@ -72,24 +52,24 @@ CompiledCondition::Operand CompiledCondition::make_operand(Operator op, std::str
                                                            Pattern::Variables variables) {
   using Wildcards = Pattern::Wildcards;
   switch (family_of(op)) {
-    case Family::string:
+    case OperatorFamily::string:
       return Pattern(text, has_wildcards(op) ? Wildcards::active : Wildcards::literal, variables);
-    case Family::arn:
+    case OperatorFamily::arn:
       return Pattern(text, Wildcards::active, variables);
-    case Family::numeric:
+    case OperatorFamily::numeric:
       if (parse_decimal(text)) return std::string(text);
       break;
-    case Family::binary:
+    case OperatorFamily::binary:
       if (auto bytes = decode_base64(text)) return std::move(*bytes);
       break;
-    case Family::date:
+    case OperatorFamily::date:
       if (const auto time = parse_time(text)) return *time;
       break;
-    case Family::ip:
+    case OperatorFamily::ip:
       if (const auto range = parse_ip_range(text)) return *range;
       break;
-    case Family::boolean:
-    case Family::null:
+    case OperatorFamily::boolean:
+    case OperatorFamily::null:
       if (const auto truth = parse_bool(text)) return *truth;
       break;
   }
@@ -100,12 +80,12 @@ bool CompiledCondition::one_matches(const Operand& operand, std::string_view val
                                     const Context& context) const {
   if (const auto* pattern = std::get_if<Pattern>(&operand)) {
     // R-COND-05: ArnEquals is ArnLike.
-    if (family_of(op_.op) == Family::arn) return pattern->matches_arn(value, context);
+    if (family_of(op_.op) == OperatorFamily::arn) return pattern->matches_arn(value, context);
     return pattern->matches_text(
         value, context, ignores_case(op_.op) ? CaseMode::insensitive : CaseMode::sensitive);
   }
   if (const auto* text = std::get_if<std::string>(&operand)) {
-    if (family_of(op_.op) == Family::binary) return base64_equals(value, *text);
+    if (family_of(op_.op) == OperatorFamily::binary) return base64_equals(value, *text);
     const auto number = parse_decimal(value);
     return number && order_matches(op_.op, compare(*number, *parse_decimal(*text)));
   }
@@ -165,19 +145,19 @@ bool condition_holds(const ConditionTest& test, const Context& context, bool var
 
 bool is_operand(Operator op, std::string_view text) {
   switch (family_of(op)) {
-    case Family::numeric:
+    case OperatorFamily::numeric:
       return parse_decimal(text).has_value();
-    case Family::date:
+    case OperatorFamily::date:
       return parse_time(text).has_value();
-    case Family::ip:
+    case OperatorFamily::ip:
       return parse_ip_range(text).has_value();
-    case Family::boolean:
-    case Family::null:
+    case OperatorFamily::boolean:
+    case OperatorFamily::null:
       return parse_bool(text).has_value();
-    case Family::binary:
+    case OperatorFamily::binary:
       return decode_base64(text).has_value();
-    case Family::string:
-    case Family::arn:
+    case OperatorFamily::string:
+    case OperatorFamily::arn:
       break;
   }
   return true;

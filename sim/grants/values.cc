@@ -7,32 +7,12 @@
 #include <unordered_set>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/operator_family.h"
 #include "mocks/policy/service_reference.h"
 #include "sim/grants/cuts.h"
 
 namespace rolechain {
 namespace {
-
-enum class Family : std::uint8_t { text, arn, number, time, boolean, binary, address, none };
-
-Family family_of(Operator op) {
-  if (op <= Operator::string_not_like) return Family::text;
-  if (op <= Operator::numeric_greater_than_equals) return Family::number;
-  if (op <= Operator::date_greater_than_equals) return Family::time;
-  switch (op) {
-    case Operator::boolean:
-      return Family::boolean;
-    case Operator::binary_equals:
-      return Family::binary;
-    case Operator::ip_address:
-    case Operator::not_ip_address:
-      return Family::address;
-    case Operator::null:
-      return Family::none;
-    default:
-      return Family::arn;
-  }
-}
 
 // Only values of the reference's type are sent to a key that the reference knows.
 bool is_typed(ConditionKind kind) {
@@ -67,7 +47,7 @@ class Builder {
     return {Severity::unsupported, std::move(code), std::move(message), key_.span,
             fmt::format("give `{}` a value under `context:`", key_.value)};
   }
-  [[nodiscard]] std::vector<std::string> operands(Family family) const {
+  [[nodiscard]] std::vector<std::string> operands(OperatorFamily family) const {
     std::vector<std::string> out;
     for (const PlayCondition* test : tests_) {
       if (family_of(test->test->op.op) != family) continue;
@@ -77,16 +57,17 @@ class Builder {
     }
     return out;
   }
-  [[nodiscard]] bool tested_as(Family family) const {
+  [[nodiscard]] bool tested_as(OperatorFamily family) const {
     return std::ranges::any_of(
         tests_, [&](const PlayCondition* test) { return family_of(test->test->op.op) == family; });
   }
 
   std::optional<Diagnostic> collect_candidates() {
-    const bool text = tested_as(Family::text) || tested_as(Family::arn);
+    const bool text = tested_as(OperatorFamily::string) || tested_as(OperatorFamily::arn);
     std::size_t typed = 0;
-    for (const Family family :
-         {Family::number, Family::time, Family::boolean, Family::binary, Family::address}) {
+    for (const OperatorFamily family :
+         {OperatorFamily::numeric, OperatorFamily::date, OperatorFamily::boolean,
+          OperatorFamily::binary, OperatorFamily::ip}) {
       if (!tested_as(family)) continue;
       ++typed;
       add_typed(family);
@@ -102,24 +83,25 @@ class Builder {
     if (text && any_text) return add_texts();
     if (any_text) candidates_.emplace_back("x");
     if (text) {  // a typed key compared as text: its values are the typed ones and those named
-      for (std::string& value : operands(Family::text)) candidates_.push_back(std::move(value));
+      for (std::string& value : operands(OperatorFamily::string))
+        candidates_.push_back(std::move(value));
     }
     return std::nullopt;
   }
 
-  void add_typed(Family family) {
+  void add_typed(OperatorFamily family) {
     std::vector<std::string> values = operands(family);
     switch (family) {
-      case Family::number:
+      case OperatorFamily::numeric:
         values = number_cuts(std::move(values));
         break;
-      case Family::time:
+      case OperatorFamily::date:
         values = time_cuts(values);
         break;
-      case Family::address:
+      case OperatorFamily::ip:
         values = address_cuts(values);
         break;
-      case Family::boolean:
+      case OperatorFamily::boolean:
         values = {"true", "false"};
         break;
       default:  // binary: equal to an operand or to none
@@ -134,8 +116,8 @@ class Builder {
     return std::ranges::none_of(tests_, [](const PlayCondition* test) {
       const Operator op = test->test->op.op;
       const bool wild = op == Operator::string_like || op == Operator::string_not_like;
-      return family_of(op) == Family::arn ||
-             (family_of(op) == Family::text && test->has_variables) ||
+      return family_of(op) == OperatorFamily::arn ||
+             (family_of(op) == OperatorFamily::string && test->has_variables) ||
              (wild && std::ranges::any_of(test->test->values,
                                           [](const Text& v) { return has_wildcard(v.value); }));
     });
@@ -145,11 +127,11 @@ class Builder {
   void add_spellings() {
     const std::vector<std::string> plain = candidates_;
     for (const std::string& value : plain) {
-      if (tested_as(Family::number)) {
+      if (tested_as(OperatorFamily::numeric)) {
         candidates_.push_back(value + (value.find('.') == std::string::npos ? ".0" : "0"));
-      } else if (tested_as(Family::time)) {
+      } else if (tested_as(OperatorFamily::date)) {
         candidates_.push_back(std::to_string(parse_time(value).value_or(0)));
-      } else if (tested_as(Family::boolean)) {
+      } else if (tested_as(OperatorFamily::boolean)) {
         candidates_.emplace_back(value == "true" ? "TRUE" : "FALSE");
       }
     }
@@ -178,10 +160,10 @@ class Builder {
   [[nodiscard]] PatternList patterns_of(const PlayCondition& test) const {
     PatternList out;
     const Operator op = test.test->op.op;
-    const Family family = family_of(op);
-    if (family != Family::text && family != Family::arn) return out;
-    const bool wild =
-        family == Family::arn || op == Operator::string_like || op == Operator::string_not_like;
+    const OperatorFamily family = family_of(op);
+    if (family != OperatorFamily::string && family != OperatorFamily::arn) return out;
+    const bool wild = family == OperatorFamily::arn || op == Operator::string_like ||
+                      op == Operator::string_not_like;
     const auto mode =
         op == Operator::string_equals_ignore_case || op == Operator::string_not_equals_ignore_case
             ? CaseMode::insensitive
@@ -192,7 +174,7 @@ class Builder {
           test.variables ? Pattern::Variables::active : Pattern::Variables::literal);
       auto ready = TextPattern::from(
           pattern, context_,
-          family == Family::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
+          family == OperatorFamily::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
           wild ? TextPattern::Wildcards::active : TextPattern::Wildcards::literal, mode);
       if (ready) out.push_back(*std::move(ready));
     }
