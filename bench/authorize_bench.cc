@@ -1,99 +1,106 @@
-// One request through the evaluator: decide() alone (what a proof repeats), and the whole of
-// authorize() with the context filled, with and without a trace.
+// Decisions a second on the three shapes, on one thread and on two. One item is one decision; the
+// calls of a shape take turns. decide_*: everything gathered beforehand, as a proof has it.
+// authorize_*: from world, session and call, the context filled anew.
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
 
-#include <cstdlib>
+#include <deque>
 #include <memory>
+#include <string>
 
-#include "mocks/base/arn.h"
-#include "mocks/base/json.h"
-#include "mocks/iam/authorize.h"
+#include "bench/shapes.h"
+#include "mocks/base/text.h"
+#include "tests/support/allocations.h"
 
-namespace rolechain {
+namespace rolechain::bench {
 namespace {
 
-constexpr EpochSeconds kNow_s = 1'768'467'600;
-constexpr std::string_view kApp = "111111111111";
-constexpr std::string_view kData = "222222222222";
-
-PolicyRef compile(Sources& sources, std::string label, PolicyType type, std::string text) {
-  const Result<Node> node = parse_json(sources.add(label, std::move(text)));
-  if (!node) std::abort();
-  ParsedDocument parsed = parse_document(*node, type);
-  if (!parsed.ok()) std::abort();
-  return std::make_shared<const CompiledPolicy>(std::move(label), std::move(parsed.document));
-}
-
-// A role with `statements` statements, of which the last one allows the hop into another account.
-struct Hop {
-  explicit Hop(int statements) {
-    std::string text;
-    for (int i = 1; i < statements; ++i) {
-      text += fmt::format(
-          R"({{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::bucket-{}/*"}},)", i);
-    }
-    text += R"({"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"})";
-    Role app;
-    app.account = kApp;
-    app.name = "app";
-    app.arn = role_arn(kApp, "/", "app");
-    app.policies.push_back({"p",
-                            {},
-                            compile(sources, "app/p", PolicyType::identity,
-                                    R"({"Version":"2012-10-17","Statement":[)" + text + "]}")});
-    Role writer;
-    writer.account = kData;
-    writer.name = "writer";
-    writer.arn = role_arn(kData, "/", "writer");
-    writer.trust = compile(
-        sources, "writer/trust", PolicyType::trust,
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/app"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"acme-7"}}}]})");
-    world.roles = {app, writer};
-    session.kind = Session::Kind::role;
-    session.account = kApp;
-    session.role_arn = app.arn;
-    session.session_name = "bench";
-    session.arn = assumed_role_arn(kApp, "app", "bench");
-    call.action = "sts:AssumeRole";
-    call.resource = writer.arn;
-    call.context = {{"sts:ExternalId", {"acme-7"}, false}};
-    if (!authorize(world, session, call, kNow_s).allowed()) std::abort();
+// Everything that decide() reads.
+struct Prepared {
+  Prepared(const Shape& shape, const ApiCall& call)
+      : action_lower(to_lower(call.action)),
+        caller(caller_of(shape.world, shape.session)),
+        resource(call.resource) {
+    const std::string account =
+        call.resource_account.value_or(shape.world.owner(call.resource, caller.account));
+    context = make_context(shape.world, caller, &shape.session, call, account, shape.now_s);
+    policies = gather(shape.world, caller, &shape.session, action_lower, resource, account);
   }
+  [[nodiscard]] Request request() const { return {&caller, action_lower, resource, &context}; }
 
-  Sources sources;
-  World world;
-  Session session;
-  ApiCall call;
+  std::string action_lower;
+  Caller caller;
+  std::string resource;
+  Context context;
+  PoliciesInPlay policies;
 };
 
-void BM_decide(benchmark::State& state) {
-  const Hop hop(static_cast<int>(state.range(0)));
-  const Caller caller = caller_of(hop.world, hop.session);
-  const Context context = make_context(hop.world, caller, &hop.session, hop.call, kData, kNow_s);
-  const PoliciesInPlay policies =
-      gather(hop.world, caller, &hop.session, "sts:assumerole", hop.call.resource, kData);
-  const Request request{&caller, "sts:assumerole", hop.call.resource, &context};
-  for (auto _ : state) benchmark::DoNotOptimize(decide(policies, request));
-}
-BENCHMARK(BM_decide)->Arg(1)->Arg(10)->Arg(50);
-
-void BM_authorize(benchmark::State& state) {
-  const Hop hop(static_cast<int>(state.range(0)));
+// Times `decide_one(i)` for one call after the other.
+template <class DecideOne>
+void measure(benchmark::State& state, std::size_t calls, DecideOne decide_one) {
+  std::size_t next = 0;
+  const std::size_t before = testing::allocations();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(authorize(hop.world, hop.session, hop.call, kNow_s));
+    benchmark::DoNotOptimize(decide_one(next));
+    if (++next == calls) next = 0;
   }
+  const std::size_t after = testing::allocations();
+  state.SetItemsProcessed(state.iterations());
+  state.counters["allocations"] = benchmark::Counter(
+      static_cast<double>(after - before) / static_cast<double>(state.iterations()),
+      benchmark::Counter::kAvgThreads);
 }
-BENCHMARK(BM_authorize)->Arg(1)->Arg(10)->Arg(50);
 
-void BM_authorize_with_trace(benchmark::State& state) {
-  const Hop hop(static_cast<int>(state.range(0)));
-  for (auto _ : state) {
+void decide_calls(benchmark::State& state, const Shape& shape) {
+  std::deque<Prepared> prepared;
+  for (const ShapeCall& call : shape.calls) prepared.emplace_back(shape, call.call);
+  measure(state, prepared.size(), [&](std::size_t i) {
+    return decide(prepared[i].policies, prepared[i].request()).allowed();
+  });
+}
+
+void authorize_calls(benchmark::State& state, const Shape& shape) {
+  measure(state, shape.calls.size(), [&](std::size_t i) {
+    return authorize(shape.world, shape.session, shape.calls[i].call, shape.now_s).allowed();
+  });
+}
+
+// Built on first use, once for all threads.
+const Shape& small() {
+  static const std::unique_ptr<const Shape> shape = small_shape();
+  return *shape;
+}
+const Shape& realistic() {
+  static const std::unique_ptr<const Shape> shape = realistic_shape();
+  return *shape;
+}
+const Shape& managed() {
+  static const std::unique_ptr<const Shape> shape = managed_shape();
+  return *shape;
+}
+
+void decide_small(benchmark::State& state) { decide_calls(state, small()); }
+void decide_realistic(benchmark::State& state) { decide_calls(state, realistic()); }
+void decide_managed(benchmark::State& state) { decide_calls(state, managed()); }
+BENCHMARK(decide_small)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(decide_realistic)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(decide_managed)->ThreadRange(1, 2)->UseRealTime();
+
+void authorize_small(benchmark::State& state) { authorize_calls(state, small()); }
+void authorize_realistic(benchmark::State& state) { authorize_calls(state, realistic()); }
+void authorize_managed(benchmark::State& state) { authorize_calls(state, managed()); }
+BENCHMARK(authorize_small)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(authorize_realistic)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(authorize_managed)->ThreadRange(1, 2)->UseRealTime();
+
+void authorize_with_trace_realistic(benchmark::State& state) {
+  const Shape& shape = realistic();
+  measure(state, shape.calls.size(), [&](std::size_t i) {
     Trace trace;
-    benchmark::DoNotOptimize(authorize(hop.world, hop.session, hop.call, kNow_s, &trace));
-  }
+    return authorize(shape.world, shape.session, shape.calls[i].call, shape.now_s, &trace)
+        .allowed();
+  });
 }
-BENCHMARK(BM_authorize_with_trace)->Arg(10);
+BENCHMARK(authorize_with_trace_realistic);
 
 }  // namespace
-}  // namespace rolechain
+}  // namespace rolechain::bench

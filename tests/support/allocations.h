@@ -1,11 +1,11 @@
-// Counts heap allocations, to test that a function makes none.
+// Counts heap allocations, to test that a function makes none; benchmarks report the count.
 #pragma once
 
 #include <cstddef>
 
 namespace rolechain::testing {
 
-// How often operator new was called so far, by any thread. Always 0 under AddressSanitizer and
+// How often the calling thread called operator new so far. Always 0 under AddressSanitizer and
 // ThreadSanitizer, which have an operator new of their own: a difference of 0 proves nothing there.
 std::size_t allocations();
 
