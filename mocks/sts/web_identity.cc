@@ -28,23 +28,39 @@ std::string_view without_scheme(std::string_view url) {
   return url;
 }
 
-const OidcProvider* find_provider(const World& world, std::string_view account,
-                                  std::string_view issuer) {
+// R-STS-25: AWS has these without an entity in IAM; policies name them as they stand here.
+// Whose tokens are meant is the trust policy's matter: there is no list of audiences.
+// Source: IAM User Guide, "OIDC federation", "Create a role for OpenID Connect federation";
+// "AWS JSON policy elements: Principal", OIDC session principals.
+constexpr std::array<std::string_view, 4> kBuiltIn{"accounts.google.com",
+                                                   "cognito-identity.amazonaws.com",
+                                                   "graph.facebook.com", "www.amazon.com"};
+
+std::optional<OidcProvider> find_provider(const World& world, std::string_view account,
+                                          std::string_view issuer) {
   const auto found = std::ranges::find_if(world.oidc_providers, [&](const OidcProvider& provider) {
     return provider.account == account && without_scheme(provider.url) == without_scheme(issuer);
   });
-  return found == world.oidc_providers.end() ? nullptr : &*found;
+  if (found != world.oidc_providers.end()) return *found;
+  const std::string name(without_scheme(issuer));
+  if (std::ranges::find(kBuiltIn, name) == kBuiltIn.end()) return std::nullopt;
+  OidcProvider provider;
+  provider.url = name;
+  provider.arn = name;
+  return provider;
 }
 
 // R-STS-22: issuer, signature, time, audience, in this order (the order is assumed).
-std::optional<ApiError> check_token(const WebToken& token, const OidcProvider* provider,
+std::optional<ApiError> check_token(const WebToken& token,
+                                    const std::optional<OidcProvider>& provider,
                                     EpochSeconds now_s) {
-  if (provider == nullptr) return no_oidc_provider(token.issuer);
+  if (!provider) return no_oidc_provider(token.issuer);
   if (!token.signature_valid) return invalid_identity_token("Token signature is invalid");
   if (now_s >= token.expires_s) return expired_identity_token(now_s, token.expires_s);
   if (token.issued_s > now_s || token.not_before_s.value_or(now_s) > now_s) {
     return invalid_identity_token("Token is not valid yet");
   }
+  if (provider->account.empty()) return std::nullopt;  // built in
   const auto known = [&](const std::string& audience) {
     return std::ranges::find(provider->client_ids, audience) != provider->client_ids.end();
   };
@@ -118,7 +134,7 @@ ApiResult<StsReply> Sts::assume_role_with_web_identity(const WebIdentityInput& i
   const auto token = decode_jwt(input.token);
   if (!token) return std::unexpected(token.error());
   const std::string account(split_arn(input.role_arn)->account);
-  const OidcProvider* provider = find_provider(world_, account, token->issuer);
+  const auto provider = find_provider(world_, account, token->issuer);
   if (auto error = check_token(*token, provider, now_s)) return std::unexpected(*std::move(error));
   if (auto error = check_claims(*token)) return std::unexpected(*std::move(error));
 
