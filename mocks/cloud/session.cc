@@ -17,7 +17,7 @@ Caller caller_of(const World& world, const Session& session) {
   caller.account = session.account;
   switch (session.kind) {
     case Session::Kind::user:
-    case Session::Kind::user_token:  // R-PRIN-03: GetSessionToken keeps the user's own principal
+    case Session::Kind::user_token:  // R-STS-06: GetSessionToken keeps the user's own principal
       caller.kind = Caller::Kind::user;
       if (!session.user_arn.empty()) caller.arn = session.user_arn;
       fill_from_user(caller, world, caller.arn);

@@ -52,7 +52,7 @@ struct Session {
   std::vector<PolicyRef> session_policies;  // a union among themselves (R-EVAL-09)
   std::vector<SessionKey> keys;
 
-  [[nodiscard]] bool expired(EpochSeconds now_s) const { return now_s >= expires_s; }
+  [[nodiscard]] bool expired(EpochSeconds now_s) const { return now_s >= expires_s; }  // R-STS-09
   // R-STS-03: credentials of a role, or of GetSessionToken, make the next AssumeRole a chained one.
   [[nodiscard]] bool temporary() const { return !credentials.session_token.empty(); }
 };

@@ -75,6 +75,7 @@ const OidcProvider* World::oidc_provider(std::string_view arn) const {
   return find_where(oidc_providers, [&](const OidcProvider& p) { return p.arn == arn; });
 }
 
+// R-RES-08.
 const Resource* World::resource(std::string_view arn) const {
   const auto exactly = [&](std::string_view wanted) {
     return find_where(resources, [&](const Resource& r) { return r.arn == wanted; });

@@ -1,4 +1,4 @@
-// AWS's own words for a denied request.
+// AWS's own words for a denied request (R-EVAL-23).
 // Source: IAM User Guide, "Troubleshoot access denied error messages".
 #pragma once
 

@@ -1,5 +1,5 @@
 // What a policy names against what AWS offers. Warnings only: the reference has a date, and AWS
-// takes names that it does not know.
+// takes names that it does not know (R-POL-04).
 #include <fmt/format.h>
 
 #include <algorithm>

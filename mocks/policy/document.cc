@@ -209,7 +209,7 @@ Statement read_statement(PolicyCheck& check, const Node& node, std::uint32_t ind
   return out;
 }
 
-// R-POL-02: without Version it is 2008-10-17, which knows no variables (R-COND-06).
+// R-POL-02: without Version it is 2008-10-17, which knows no variables (R-COND-10).
 void read_version(PolicyCheck& check, const Node& node, Document& out) {
   const Node* version = node.find("Version");
   if (version == nullptr) {
@@ -228,6 +228,7 @@ void read_version(PolicyCheck& check, const Node& node, Document& out) {
   }
 }
 
+// R-POL-05.
 void check_sids(PolicyCheck& check, const Document& document) {
   for (std::size_t i = 0; i < document.statements.size(); ++i) {
     const Text& sid = document.statements[i].sid;

@@ -132,7 +132,7 @@ struct ServiceView {
   std::string_view name;  // the prefix of its actions, lower case
   ReferenceRange<ActionView> actions;
   ReferenceRange<ResourceTypeView> resource_types;
-  bool supports_rcp;  // resource control policies bind its resources (R-ORG-12)
+  bool supports_rcp;  // resource control policies bind its resources (R-ORG-06)
 };
 
 class ServiceReference {

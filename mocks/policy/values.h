@@ -42,7 +42,7 @@ std::optional<IpRange> parse_ip_address(std::string_view text);
 // An IPv4 address is in no IPv6 range and the other way round.
 bool contains(const IpRange& range, const IpRange& address);
 
-// Base64 with or without padding, no blanks.
+// Base64 with or without padding, no blanks (R-COND-14).
 std::optional<std::string> decode_base64(std::string_view text);
 // Whether base64 `text` decodes to `bytes`.
 bool base64_equals(std::string_view text, std::string_view bytes);

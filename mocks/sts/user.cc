@@ -24,6 +24,7 @@ std::int64_t user_duration_s(const Session& caller, std::optional<std::int64_t> 
   return caller.kind == Session::Kind::root ? std::min(duration_s, sts::kHour_s) : duration_s;
 }
 
+// R-STS-18: these calls take no session credentials.
 bool has_long_term_keys(const Session& caller) {
   const bool permanent = caller.kind == Session::Kind::user || caller.kind == Session::Kind::root;
   return permanent && !caller.temporary();

@@ -63,6 +63,7 @@ class Reader {
   void add_grants();
   void add_graph();
   void add_lint();
+  void add_rules();
   static void add_external(Verb& verb, ReadOptions& options);
   static void add_case(Verb& verb, std::string& name);
 
@@ -92,6 +93,7 @@ Reader::Reader() {
   add_grants();
   add_graph();
   add_lint();
+  add_rules();
   add("schema", SchemaOptions{});
   add("version", VersionOptions{});
   Verb& help = add("help", HelpOptions{});
@@ -209,6 +211,18 @@ void Reader::add_lint() {
   verb.check = [&options]() -> Checked {
     static constexpr std::array<std::string_view, 2> formats{"text", "json"};
     if (auto ok = need("lint", "file or a directory", !options.paths.empty()); !ok) return ok;
+    return check_choice("format", options.format, formats);
+  };
+}
+
+void Reader::add_rules() {
+  Verb& verb = add("rules", RulesOptions{});
+  auto& options = std::get<RulesOptions>(verb.command);
+  verb.app->add_option("ID", options.ids)->group("");
+  verb.app->add_option("--format", options.format, "text (default), markdown or json")
+      ->type_name("FORMAT");
+  verb.check = [&options]() -> Checked {
+    static constexpr std::array<std::string_view, 3> formats{"text", "markdown", "json"};
     return check_choice("format", options.format, formats);
   };
 }

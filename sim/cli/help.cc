@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 8> kVerbs{{
+constexpr std::array<VerbHelp, 9> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -36,6 +36,12 @@ constexpr std::array<VerbHelp, 8> kVerbs{{
      "may too much, ways to administrator rights. Ends with 1 where a finding is an error.",
      "  rolechain lint scenarios/pitfalls/trust-missing.yaml\n"
      "  rolechain lint infra/ --format json"},
+    {"rules", "[ID...]", "list the rules of AWS that decide, with their sources",
+     "Each rule of AWS that rolechain follows: what it says, whether AWS documents it, where, and\n"
+     "which tests watch it. ID is a rule or the beginning of several; one whole id shows all.",
+     "  rolechain rules R-COND-02\n"
+     "  rolechain rules trust eval\n"
+     "  rolechain rules --format json"},
     {"schema", "", "print the JSON Schema of scenario files",
      "For completion and checks in an editor.", "  rolechain schema > scenario.v1.schema.json"},
     {"version", "", "print the version", "The same as --version.", "  rolechain version"},

@@ -55,6 +55,11 @@ struct LintOptions {
   ReadOptions read;
 };
 
+struct RulesOptions {
+  std::vector<std::string> ids;  // whole ids or their beginnings; empty: all rules
+  std::string format = "text";
+};
+
 struct SchemaOptions {};
 struct VersionOptions {};
 struct HelpOptions {
@@ -62,6 +67,6 @@ struct HelpOptions {
 };
 
 using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                             GraphOptions, LintOptions, SchemaOptions>;
+                             GraphOptions, LintOptions, RulesOptions, SchemaOptions>;
 
 }  // namespace rolechain

@@ -110,7 +110,7 @@ void Play::add_resource(const Text& text, bool variables, PlayStatement& out) co
   check_variables(text, pattern, true, out);
   if (out.unsupported) return;
   auto ready = TextPattern::from(pattern, base_, TextPattern::Kind::resource);
-  if (!ready) return;  // R-COND-06: an unresolved variable matches nothing
+  if (!ready) return;  // R-COND-12: an unresolved variable matches nothing
   out.resources.push_back(*std::move(ready));
   out.resource_texts.push_back(filled_in(pattern, base_));
 }

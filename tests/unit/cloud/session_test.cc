@@ -33,7 +33,7 @@ TEST(CallerOf, KnowsBoundariesAndServiceLinkedRoles) {
   EXPECT_TRUE(caller.service_linked_role);
 }
 
-// R-PRIN-03.
+// R-STS-06.
 TEST(CallerOf, GetSessionTokenKeepsTheUsersPrincipal) {
   SmallWorld small;
   small.user(kApp, "alice").boundary = small.policy("b", PolicyType::boundary, testing::kAllowAll);

@@ -200,7 +200,7 @@ TEST(GrantSemantics, VariablesOfTheSessionAreFilledIn) {
   w.session.tags = {{"team", "shop"}};
   EXPECT_EQ(lines(w.compare({intent({"s3:GetObject"}, {"arn:aws:s3:::home/shop/*"})})), Lines());
   w.session.tags.clear();
-  EXPECT_EQ(lines(w.compare({})), Lines());  // R-COND-06: nothing matches
+  EXPECT_EQ(lines(w.compare({})), Lines());  // R-COND-12: nothing matches
 }
 
 TEST(GrantSemantics, AVariableOfTheSendersChoiceIsUndecided) {

@@ -16,7 +16,7 @@ std::string say(const ApiError& error) {
 
 Decision denied(Outcome outcome, PolicyType by) { return {outcome, by, nullptr, 0}; }
 
-// R-EVAL-22. Source: IAM User Guide, "Troubleshoot access denied error messages".
+// R-EVAL-23. Source: IAM User Guide, "Troubleshoot access denied error messages".
 TEST(Denial, NamesThePolicyTypeThatDecided) {
   struct Row {
     Outcome outcome;

@@ -72,7 +72,7 @@ TEST(CompiledPolicyTest, SaysWhichTestFailedFirst) {
   EXPECT_EQ(asked.ask("s3:GetObject", "arn:aws:s3:::a/1").failed->key.value, "aws:RequestedRegion");
 }
 
-// R-ACT-01, R-ACT-03, R-RES-03
+// R-ACT-01, R-ACT-03
 TEST(CompiledPolicyTest, NotActionAndNotResourceAreComplements) {
   Asked asked(kIdentity, PolicyType::identity);
   EXPECT_TRUE(asked.ask("ec2:RunInstances", "*", 1).matches());
@@ -109,7 +109,7 @@ TEST(CompiledPolicyTest, TrustPoliciesTestThePrincipalAndNoResource) {
   EXPECT_TRUE(asked.ask("sts:AssumeRole", role).matches());
 }
 
-// R-COND-06: 2008-10-17, which is also the default, knows no variables.
+// R-COND-10: 2008-10-17, which is also the default, knows no variables.
 TEST(CompiledPolicyTest, OldVersionsTakeVariablesAsText) {
   for (const char* version : {R"("Version":"2008-10-17",)", ""}) {
     Asked asked(std::string("{") + version +
