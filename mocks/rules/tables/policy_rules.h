@@ -45,7 +45,8 @@ inline constexpr auto kPolicy = std::to_array<Rule>({
              "does not match says nothing, wherever it stands.",
      .source = rule_sources::kPolicies,
      .tests = {"Trace.TheNearestMissIsTheStatementThatGotFurthest",
-               "SmallWorlds.DecideAgreesWithTheOracle"}},
+               "SmallWorlds.DecideAgreesWithTheOracle",
+               "scenarios/regressions/first-statement-does-not-match.yaml"}},
     {.id = "R-POL-07",
      .text = "NotPrincipal goes with Deny only; with Allow it is refused.",
      .source = rule_sources::kNotPrincipal,
@@ -76,7 +77,8 @@ inline constexpr auto kPrincipals = std::to_array<Rule>({
      .tests = {"PrincipalTest.ARoleSessionIsNamedInManyWays",
                "PrincipalTest.TheStrongestNameCounts",
                "Decide.OfSeveralAllowsTheStrongestNamingCounts",
-               "Decide.OneAccountNeedsOneSideTwoAccountsNeedBoth"}},
+               "Decide.OneAccountNeedsOneSideTwoAccountsNeedBoth",
+               "scenarios/regressions/account-id-in-a-trust-policy.yaml"}},
     {.id = "R-PRIN-02",
      .text = "A role's ARN names every session of that role: same partition and account, and its "
              "last path segment is the role name in "
@@ -84,7 +86,8 @@ inline constexpr auto kPrincipals = std::to_array<Rule>({
      .source = rule_sources::kIdentifiers,
      .note = "Where the caller's role is known, the path must match too: AWS refuses a Principal "
              "whose path is wrong, because it names nobody.",
-     .tests = {"PrincipalTest.ARoleIsNamedWithItsPath"}},
+     .tests = {"PrincipalTest.ARoleIsNamedWithItsPath",
+               "scenarios/regressions/role-arn-means-its-sessions.yaml"}},
     {.id = "R-PRIN-03",
      .text = "The only wildcard principal is the whole `*`, as \"*\" or as {\"AWS\": \"*\"}. A `*` "
              "inside a name or ARN is an invalid policy.",
@@ -110,7 +113,8 @@ inline constexpr auto kPrincipals = std::to_array<Rule>({
      .source = rule_sources::kNotPrincipal,
      .note = "The page says that AWS might check account, role and session one after the other; "
              "rolechain takes it that it does.",
-     .tests = {"PrincipalTest.DenyWithNotPrincipalSparesOnlyWhoIsListedWhole"}},
+     .tests = {"PrincipalTest.DenyWithNotPrincipalSparesOnlyWhoIsListedWhole",
+               "scenarios/regressions/not-principal-lists-only-the-role.yaml"}},
     {.id = "R-PRIN-07",
      .text = "When it is saved, a policy keeps the unique id (AROA…, AIDA…) of a role or user that "
              "it names. Deleted and made anew, the principal has another id, and the policy no "

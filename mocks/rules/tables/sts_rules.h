@@ -62,7 +62,8 @@ inline constexpr auto kSts = std::to_array<Rule>({
              "made from.",
      .source = rule_sources::kAssumeRole,
      .tests = {"Session.ExpiresAtItsExpiryNotAfter", "AssumeRole.ExpiredCallerIsToldSoFirst",
-               "AssumeRole.ChainOutlivesTheSessionItCameFrom"}},
+               "AssumeRole.ChainOutlivesTheSessionItCameFrom",
+               "scenarios/regressions/expired-sessions.yaml"}},
     {.id = "R-STS-10",
      .text = "Passing session tags needs sts:TagSession on both sides, and so does a hop that "
              "inherits transitive ones. Only tags named transitive pass on, from session to "
@@ -71,7 +72,8 @@ inline constexpr auto kSts = std::to_array<Rule>({
      .note = "That inherited tags need the permission too is observed.",
      .tests = {"SessionTags.BothSidesMustAllowTagSession", "SessionTags.OnlyTransitiveTagsPassOn",
                "SessionTags.InheritedTagsNeedTagSessionToo",
-               "PodIdentity.NextHopNeedsTagSessionOnBothSides"}},
+               "PodIdentity.NextHopNeedsTagSessionOnBothSides",
+               "scenarios/regressions/transitive-tags-across-accounts.yaml"}},
     {.id = "R-STS-11",
      .text =
          "A tag that the calling session passes on cannot be set anew; keys compare without case.",
@@ -143,19 +145,27 @@ inline constexpr auto kSts = std::to_array<Rule>({
      .text = "A web identity's session keeps aws:FederatedProvider and the provider's keys "
              "<issuer>:sub, :aud, :oaud, :amr and :email.",
      .source = rule_sources::kIamKeys,
-     .tests = {"WebIdentity.TheSessionKeepsSubjectAudienceAndProvider"}},
+     .tests = {"WebIdentity.TheSessionKeepsSubjectAudienceAndProvider",
+               "scenarios/regressions/any-issuers-sub-and-aud.yaml"}},
     {.id = "R-STS-24",
      .text = "GitHub's further claims (repository, ref, environment, …) are keys for the trust "
              "policy only; the session does not keep them.",
      .source = rule_sources::kIamKeys,
      .tests = {"GitHubActions.FurtherClaimsEndWithTheAssumption"}},
+    {.id = "R-STS-25",
+     .text = "accounts.google.com, graph.facebook.com, www.amazon.com and "
+             "cognito-identity.amazonaws.com are providers without an entity in IAM: a trust "
+             "policy names them as they stand.",
+     .source = rule_sources::kPrincipal,
+     .tests = {"scenarios/regressions/accounts-google-com.yaml"}},
     {.id = "R-STS-30",
      .text = "AssumeRole is denied in the same words whether or not the role exists, and without a "
              "reason.",
      .status = RuleStatus::observed,
      .source = rule_sources::kRecordedReplies,
      .tests = {"AssumeRole.DeniedInTheSameWordsWhetherOrNotTheRoleExists",
-               "WebIdentity.AMissingRoleIsDeniedInTheSameWords", "Denial.OfStsGivesNoReason"}},
+               "WebIdentity.AMissingRoleIsDeniedInTheSameWords", "Denial.OfStsGivesNoReason",
+               "scenarios/regressions/role-that-does-not-exist.yaml"}},
     {.id = "R-STS-31",
      .text = "STS names every violated limit of the parameters in one ValidationError.",
      .status = RuleStatus::observed,
