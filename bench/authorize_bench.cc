@@ -1,6 +1,7 @@
 // Decisions a second on the three shapes, on one thread and on two. One item is one decision; the
 // calls of a shape take turns. decide_*: everything gathered beforehand, as a proof has it.
-// authorize_*: from world, session and call, the context filled anew.
+// authorizer_*: all of authorize() from the call's own strings on, by an Authorizer for each thread.
+// authorize_*: the same with a new Authorizer for each call.
 #include <benchmark/benchmark.h>
 
 #include <deque>
@@ -9,6 +10,7 @@
 
 #include "bench/shapes.h"
 #include "mocks/base/text.h"
+#include "mocks/iam/authorizer.h"
 #include "tests/support/allocations.h"
 
 namespace rolechain::bench {
@@ -64,6 +66,14 @@ void authorize_calls(benchmark::State& state, const Shape& shape) {
   });
 }
 
+void authorizer_calls(benchmark::State& state, const Shape& shape) {
+  Authorizer authorizer(shape.world, shape.session);
+  for (const ShapeCall& call : shape.calls) authorizer.authorize(call.call, shape.now_s);
+  measure(state, shape.calls.size(), [&](std::size_t i) {
+    return authorizer.authorize(shape.calls[i].call, shape.now_s).allowed();
+  });
+}
+
 // Built on first use, once for all threads.
 const Shape& small() {
   static const std::unique_ptr<const Shape> shape = small_shape();
@@ -84,6 +94,13 @@ void decide_managed(benchmark::State& state) { decide_calls(state, managed()); }
 BENCHMARK(decide_small)->ThreadRange(1, 2)->UseRealTime();
 BENCHMARK(decide_realistic)->ThreadRange(1, 2)->UseRealTime();
 BENCHMARK(decide_managed)->ThreadRange(1, 2)->UseRealTime();
+
+void authorizer_small(benchmark::State& state) { authorizer_calls(state, small()); }
+void authorizer_realistic(benchmark::State& state) { authorizer_calls(state, realistic()); }
+void authorizer_managed(benchmark::State& state) { authorizer_calls(state, managed()); }
+BENCHMARK(authorizer_small)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(authorizer_realistic)->ThreadRange(1, 2)->UseRealTime();
+BENCHMARK(authorizer_managed)->ThreadRange(1, 2)->UseRealTime();
 
 void authorize_small(benchmark::State& state) { authorize_calls(state, small()); }
 void authorize_realistic(benchmark::State& state) { authorize_calls(state, realistic()); }

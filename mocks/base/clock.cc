@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace rolechain {
@@ -85,13 +86,21 @@ std::optional<EpochSeconds> parse_iso8601(std::string_view text) {
 }
 
 std::string format_iso8601(EpochSeconds time_s) {
+  std::string out;
+  format_iso8601(time_s, out);
+  return out;
+}
+
+void format_iso8601(EpochSeconds time_s, std::string& out) {
   const std::chrono::sys_seconds time{std::chrono::seconds{time_s}};
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  out.clear();
+  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                 static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
+                 clock.seconds().count());
 }
 
 std::optional<std::int64_t> parse_duration_s(std::string_view text) {

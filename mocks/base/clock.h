@@ -30,7 +30,8 @@ class ManualClock final : public Clock {
 // ISO 8601 as IAM policies allow it: 2026-01-15, 2026-01-15T09:00Z, 2026-01-15T09:00:00Z,
 // fractions of a second, offsets (+01:00). Nothing for anything else.
 std::optional<EpochSeconds> parse_iso8601(std::string_view text);
-std::string format_iso8601(EpochSeconds time_s);  // 2026-01-15T09:00:00Z
+std::string format_iso8601(EpochSeconds time_s);             // 2026-01-15T09:00:00Z
+void format_iso8601(EpochSeconds time_s, std::string& out);  // in place of what `out` held
 
 // 900, 900s, 15m, 1h, 2d and sums (1h30m): seconds; nothing for anything else or overflow.
 std::optional<std::int64_t> parse_duration_s(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
+#include "mocks/cloud/entity_index.h"
 
 namespace rolechain {
 namespace {
@@ -31,13 +32,47 @@ std::string_view table_of_index(std::string_view arn) {
   return index == std::string_view::npos ? std::string_view{} : arn.substr(0, index);
 }
 
+std::string_view id_of(const Account& account) { return account.id; }
+template <class Entity>
+std::string_view arn_of(const Entity& entity) {
+  return entity.arn;
+}
+// Of a bucket itself; and of whatever in a bucket tells who owns it.
+std::string_view bucket_name(const Resource& resource) {
+  return resource.arn.find('/') == std::string::npos ? bucket_of(resource.arn) : "";
+}
+std::string_view owned_bucket(const Resource& resource) {
+  return resource.account.empty() ? "" : bucket_of(resource.arn);
+}
+
 }  // namespace
 
+struct World::Index {
+  explicit Index(const World& world)
+      : accounts(world.accounts),
+        roles(world.roles),
+        users(world.users),
+        resources(world.resources),
+        buckets(world.resources),
+        owned_buckets(world.resources) {}
+
+  EntityIndex<Account, id_of> accounts;
+  EntityIndex<Role, arn_of<Role>> roles;
+  EntityIndex<User, arn_of<User>> users;
+  EntityIndex<Resource, arn_of<Resource>> resources;
+  EntityIndex<Resource, bucket_name> buckets;
+  EntityIndex<Resource, owned_bucket> owned_buckets;
+};
+
+void World::build_index() { index_ = std::make_shared<const Index>(*this); }
+
 const Account* World::account(std::string_view id) const {
+  if (index_ && index_->accounts.covers(accounts)) return index_->accounts.find(id);
   return find_where(accounts, [&](const Account& a) { return a.id == id; });
 }
 
 const Role* World::role(std::string_view arn) const {
+  if (index_ && index_->roles.covers(roles)) return index_->roles.find(arn);
   return find_where(roles, [&](const Role& r) { return r.arn == arn; });
 }
 
@@ -52,6 +87,7 @@ const Role* World::role_by_key(std::string_view key) const {
 }
 
 const User* World::user(std::string_view arn) const {
+  if (index_ && index_->users.covers(users)) return index_->users.find(arn);
   return find_where(users, [&](const User& u) { return u.arn == arn; });
 }
 
@@ -75,18 +111,21 @@ const OidcProvider* World::oidc_provider(std::string_view arn) const {
   return find_where(oidc_providers, [&](const OidcProvider& p) { return p.arn == arn; });
 }
 
+const Resource* World::resource_exactly(std::string_view arn) const {
+  if (index_ && index_->resources.covers(resources)) return index_->resources.find(arn);
+  return find_where(resources, [&](const Resource& r) { return r.arn == arn; });
+}
+
 // R-RES-08.
 const Resource* World::resource(std::string_view arn) const {
-  const auto exactly = [&](std::string_view wanted) {
-    return find_where(resources, [&](const Resource& r) { return r.arn == wanted; });
-  };
-  if (const Resource* found = exactly(arn)) return found;
+  if (const Resource* found = resource_exactly(arn)) return found;
   if (const std::string_view bucket = bucket_of(arn); !bucket.empty()) {
-    return find_where(resources, [&](const Resource& r) {
-      return r.arn.find('/') == std::string::npos && bucket_of(r.arn) == bucket;
-    });
+    if (index_ && index_->buckets.covers(resources)) return index_->buckets.find(bucket);
+    return find_where(resources, [&](const Resource& r) { return bucket_name(r) == bucket; });
   }
-  if (const std::string_view table = table_of_index(arn); !table.empty()) return exactly(table);
+  if (const std::string_view table = table_of_index(arn); !table.empty()) {
+    return resource_exactly(table);
+  }
   return nullptr;
 }
 
@@ -97,9 +136,11 @@ std::string World::owner(std::string_view arn, std::string_view fallback) const 
     return found->account.empty() ? std::string(fallback) : found->account;
   }
   if (const std::string_view bucket = bucket_of(arn); !bucket.empty()) {
-    const Resource* inside = find_where(resources, [&](const Resource& r) {
-      return !r.account.empty() && bucket_of(r.arn) == bucket;
-    });
+    const bool indexed = index_ && index_->owned_buckets.covers(resources);
+    const Resource* inside =
+        indexed
+            ? index_->owned_buckets.find(bucket)
+            : find_where(resources, [&](const Resource& r) { return owned_bucket(r) == bucket; });
     if (inside != nullptr) return inside->account;
   }
   return std::string(fallback);
@@ -107,50 +148,64 @@ std::string World::owner(std::string_view arn, std::string_view fallback) const 
 
 namespace {
 
-// The account's OUs, outermost first. A cycle (which the loader refuses) ends the walk.
-std::vector<const OrganizationalUnit*> units_above(const Organization& organization,
-                                                   const Account& account) {
-  std::vector<const OrganizationalUnit*> path;
+// Visits the account's OUs, innermost first. A cycle (which the loader refuses) ends the walk.
+template <class Visit>
+void for_units_above(const Organization& organization, const Account& account, Visit visit) {
   std::string_view key = account.unit;
-  while (!key.empty() && path.size() <= organization.units.size()) {
+  for (std::size_t depth = 0; !key.empty() && depth <= organization.units.size(); ++depth) {
     const OrganizationalUnit* unit =
         find_where(organization.units, [&](const OrganizationalUnit& u) { return u.key == key; });
     if (unit == nullptr) break;
-    path.push_back(unit);
+    visit(*unit);
     key = unit->parent;
   }
-  std::ranges::reverse(path);
-  return path;
 }
 
 }  // namespace
 
-std::vector<const PolicyLevel*> World::levels(std::string_view account_id) const {
+void World::levels(std::string_view account_id, std::vector<const PolicyLevel*>& out) const {
+  out.clear();
   const Account* member = account(account_id);
-  if (!organization || member == nullptr || !member->in_organization) return {};
+  if (!organization || member == nullptr || !member->in_organization) return;
   // R-ORG-02: neither SCPs nor RCPs bind the management account.
   // Source: AWS Organizations User Guide, "SCP effects on permissions".
-  if (member->id == organization->management_account) return {};
-  std::vector<const PolicyLevel*> levels = {&organization->root};
-  for (const OrganizationalUnit* unit : units_above(*organization, *member)) {
-    levels.push_back(&unit->level);
-  }
-  levels.push_back(&member->level);
-  return levels;
+  if (member->id == organization->management_account) return;
+  out.push_back(&member->level);
+  for_units_above(*organization, *member,
+                  [&](const OrganizationalUnit& unit) { out.push_back(&unit.level); });
+  out.push_back(&organization->root);
+  std::ranges::reverse(out);
+}
+
+std::vector<const PolicyLevel*> World::levels(std::string_view account_id) const {
+  std::vector<const PolicyLevel*> out;
+  levels(account_id, out);
+  return out;
+}
+
+bool World::in_organization(std::string_view account_id) const {
+  if (!organization) return false;
+  const Account* member = account(account_id);
+  return account_id == organization->management_account ||
+         (member != nullptr && member->in_organization);
 }
 
 std::string World::organization_path(std::string_view account_id) const {
-  if (!organization) return {};
+  std::string out;
+  organization_path(account_id, out);
+  return out;
+}
+
+void World::organization_path(std::string_view account_id, std::string& out) const {
+  out.clear();
+  if (!in_organization(account_id)) return;
+  out.append(organization->id).append("/").append(organization->root_id).append("/");
   const Account* member = account(account_id);
-  const bool management = account_id == organization->management_account;
-  if (!management && (member == nullptr || !member->in_organization)) return {};
-  std::string path = organization->id + "/" + organization->root_id + "/";
-  if (member != nullptr) {
-    for (const OrganizationalUnit* unit : units_above(*organization, *member)) {
-      path += unit->id + "/";
-    }
-  }
-  return path;
+  if (member == nullptr) return;
+  const std::size_t root = out.size();
+  for_units_above(*organization, *member, [&](const OrganizationalUnit& unit) {
+    out.insert(root, 1, '/').insert(root, unit.id);
+  });
 }
 
 }  // namespace rolechain

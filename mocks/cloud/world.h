@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -161,6 +162,10 @@ class World {
   std::vector<Resource> resources;
   std::vector<OidcProvider> oidc_providers;
 
+  // Makes the lookups below take constant time, until one of the lists is copied or grows: from
+  // then on they search again. After a change of a name or ARN in place, call it anew.
+  void build_index();
+
   // Null where there is none. ARNs compare with case. Names by themselves do not (R-PRIN-09):
   // "names are not distinguished by case" where they are made, but they are in ARNs and policies.
   // Source: IAM User Guide, "Create a role for an IAM user", "IAM identifiers".
@@ -184,8 +189,19 @@ class World {
   // The levels that bind a member account, from the root down to the account itself; empty for
   // accounts outside the organization and for the management account (R-ORG-02).
   [[nodiscard]] std::vector<const PolicyLevel*> levels(std::string_view account_id) const;
-  // aws:PrincipalOrgPaths / ResourceOrgPaths value: o-…/r-…/ou-…/
+  // The same into `out`, in place of what it held.
+  void levels(std::string_view account_id, std::vector<const PolicyLevel*>& out) const;
+  // A member or the management account.
+  [[nodiscard]] bool in_organization(std::string_view account_id) const;
+  // aws:PrincipalOrgPaths / ResourceOrgPaths value: o-…/r-…/ou-…/; "" outside the organization.
   [[nodiscard]] std::string organization_path(std::string_view account_id) const;
+  // The same into `out`, in place of what it held.
+  void organization_path(std::string_view account_id, std::string& out) const;
+
+ private:
+  struct Index;
+  [[nodiscard]] const Resource* resource_exactly(std::string_view arn) const;
+  std::shared_ptr<const Index> index_;  // null: not built
 };
 
 }  // namespace rolechain

@@ -36,8 +36,8 @@ ApiResult<StsReply> ecs_task_credentials(Sts& sts, const EcsTask& task, StsTrace
                                       task.region.empty() ? world.region : task.region,
                                       task.account, task.cluster, task.task_id);
   input.role.context.push_back(
-      {"aws:SourceAccount", {task.account}, false, ContextValue::Origin::engine});
-  input.role.context.push_back({"aws:SourceArn", {arn}, false, ContextValue::Origin::engine});
+      {"aws:SourceAccount", {task.account}, false, ContextEntry::Origin::engine});
+  input.role.context.push_back({"aws:SourceArn", {arn}, false, ContextEntry::Origin::engine});
   auto reply = sts.assume_role_for_service(input, trace);
   if (!reply && reply.error().code == "AccessDenied") {
     return std::unexpected(ecs_cannot_assume(task.task_role_arn));

@@ -94,9 +94,9 @@ ApiResult<StsReply> pod_identity_credentials(Sts& sts, const PodIdentity& associ
     for (const Tag& tag : input.role.tags) input.role.transitive_tag_keys.push_back(tag.key);
   }
   input.role.context.push_back(
-      {"aws:SourceAccount", {pod.account}, false, ContextValue::Origin::engine});
+      {"aws:SourceAccount", {pod.account}, false, ContextEntry::Origin::engine});
   input.role.context.push_back(
-      {"aws:SourceArn", {cluster_arn(sts.world(), pod)}, false, ContextValue::Origin::engine});
+      {"aws:SourceArn", {cluster_arn(sts.world(), pod)}, false, ContextEntry::Origin::engine});
   auto reply = sts.assume_role_for_service(input, trace);
   if (!reply && reply.error().code == "AccessDenied") {
     return std::unexpected(pod_identity_cannot_assume());

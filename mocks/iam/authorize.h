@@ -42,7 +42,6 @@ struct PoliciesInPlay {
   bool token_refused = false;  // GetSessionToken's and GetFederationToken's limits (R-STS-08)
   ResourceRule resource_rule = ResourceRule::ordinary;
   PolicyType resource_type = PolicyType::resource;  // or trust
-  bool resource_document = false;                   // the resource has a policy at all
   // A KMS key without a policy has AWS's default one, which delegates to its account (R-EVAL-14).
   bool default_delegates = false;
   std::string_view identity_label;  // the role's or user's name, for traces
@@ -51,22 +50,10 @@ struct PoliciesInPlay {
   const CompiledPolicy* boundary = nullptr;
   bool has_session_policy = false;
   std::vector<const CompiledPolicy*> session;
-  struct Level {
-    const PolicyLevel* level = nullptr;
-    std::vector<const CompiledPolicy*> policies;
-    bool full_aws_access = true;
-  };
-  std::vector<Level> scps;  // from the root down; all must allow
-  std::vector<Level> rcps;
+  std::vector<const PolicyLevel*> scps;  // from the root down; all must allow
+  std::vector<const PolicyLevel*> rcps;  // from the root down; none must deny
   const CompiledPolicy* resource = nullptr;
   const CompiledPolicy* endpoint = nullptr;
-};
-
-struct ContextEntry {
-  std::string key;
-  std::vector<std::string> values;
-  bool multi_valued = false;
-  ContextValue::Origin origin = ContextValue::Origin::scenario;
 };
 
 // One API call as a scenario or an endpoint makes it.
@@ -83,7 +70,12 @@ struct UnsignedCaller {
   std::vector<SessionKey> keys;
 };
 
-// The pieces, for the proof: gather once per (caller, resource), decide many times.
+// The pieces, for those who ask more than once. gather() is both of its halves: what follows from
+// the caller alone, and what each request adds to it, in place of what the one before had added.
+PoliciesInPlay gather_caller(const World& world, const Caller& caller, const Session* session);
+void gather_request(PoliciesInPlay& policies, const World& world, const Caller& caller,
+                    const Session* session, std::string_view action_lower,
+                    std::string_view resource, std::string_view resource_account);
 PoliciesInPlay gather(const World& world, const Caller& caller, const Session* session,
                       std::string_view action_lower, std::string_view resource,
                       std::string_view resource_account);
@@ -97,7 +89,8 @@ const CompiledPolicy* endpoint_policy(const World& world, const Context& context
 // No heap allocation where `trace` is null.
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace = nullptr);
 
-// The whole: gather, fill, decide. Does not test expiry: that is the caller's session's matter.
+// The whole, once (authorizer.h: many times): gather, fill, decide. Does not test expiry: that is
+// the caller's session's matter.
 Decision authorize(const World& world, const Session& session, const ApiCall& call,
                    EpochSeconds now_s, Trace* trace = nullptr);
 Decision authorize(const World& world, const UnsignedCaller& caller, const ApiCall& call,

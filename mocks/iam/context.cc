@@ -9,7 +9,6 @@
 #include "mocks/base/text.h"
 #include "mocks/iam/authorize.h"
 #include "mocks/iam/errors.h"
-#include "mocks/iam/services.h"
 
 namespace rolechain {
 namespace {
@@ -108,7 +107,7 @@ void fill_principal(Context& context, const World& world, const Caller& caller,
   fill_principal_tags(context, world, caller, session);
 }
 
-void fill_session(Context& context, const Session& session, EpochSeconds now_s) {
+void fill_session(Context& context, const Session& session) {
   if (session.temporary()) {
     context.set("aws:TokenIssueTime", format_iso8601(session.issued_s));
   }
@@ -116,54 +115,9 @@ void fill_session(Context& context, const Session& session, EpochSeconds now_s) 
   // Source: IAM User Guide, "Secure API access with MFA".
   if (session.kind == Session::Kind::user_token) {
     context.set("aws:MultiFactorAuthPresent", session.mfa ? "true" : "false");
-    if (session.mfa) {
-      context.set("aws:MultiFactorAuthAge", std::to_string(now_s - session.mfa_at_s));
-    }
   }
   if (!session.source_identity.empty()) {
     context.set("aws:SourceIdentity", session.source_identity);
-  }
-}
-
-void fill_resource(Context& context, const World& world, const ApiCall& call,
-                   std::string_view resource_account) {
-  if (!resource_account.empty()) {
-    context.set("aws:ResourceAccount", std::string(resource_account));
-    set_organization(context, world, resource_account, "aws:ResourceOrgID", "aws:ResourceOrgPaths");
-  }
-  const std::string service = to_lower(service_of_action(call.action));
-  if (service == "s3" && !resource_account.empty()) {
-    context.set("s3:ResourceAccount", std::string(resource_account));
-  }
-  const Tags* tags = nullptr;
-  if (const Role* role = world.role(call.resource)) {
-    tags = &role->tags;
-  } else if (const User* user = world.user(call.resource)) {
-    tags = &user->tags;
-  } else if (const Resource* resource = world.resource(call.resource);
-             resource != nullptr && resource->arn == call.resource) {
-    tags = &resource->tags;  // a bucket's tags are not its objects'
-  }
-  if (tags == nullptr) return;
-  set_tags(context, "aws:ResourceTag/", *tags);
-  if (const std::string_view prefix = resource_tag_prefix(service); !prefix.empty()) {
-    set_tags(context, prefix, *tags);
-  }
-}
-
-void fill_request(Context& context, const World& world, const ApiCall& call, EpochSeconds now_s) {
-  context.set("aws:CurrentTime", format_iso8601(now_s));
-  context.set("aws:EpochTime", std::to_string(now_s));
-  context.set("aws:SecureTransport", "true");
-  context.set("aws:ViaAWSService", "false");
-  const auto arn = split_arn(call.resource);
-  const std::string service = to_lower(service_of_action(call.action));
-  if (is_global_service(service)) {
-    context.set("aws:RequestedRegion", "us-east-1");
-  } else if (arn && !arn->region.empty() && arn->region.find_first_of("*?") == std::string::npos) {
-    context.set("aws:RequestedRegion", std::string(arn->region));
-  } else {
-    context.set("aws:RequestedRegion", world.region);
   }
 }
 
@@ -191,18 +145,36 @@ void set_call_entries(Context& context, const ApiCall& call) {
   }
 }
 
-Context make_context(const World& world, const Caller& caller, const Session* session,
-                     const ApiCall& call, std::string_view resource_account, EpochSeconds now_s) {
+Context caller_context(const World& world, const Caller& caller, const Session* session) {
   Context context;
-  fill_request(context, world, call, now_s);
   fill_principal(context, world, caller, session);
-  fill_resource(context, world, call, resource_account);
   if (session != nullptr) {
-    fill_session(context, *session, now_s);
+    fill_session(context, *session);
     set_session_keys(context, session->keys);
+  }
+  return context;
+}
+
+Context full_context(const Context& caller_keys, const RequestFacts& facts, const ApiCall& call) {
+  Context context;
+  set_request_keys(context, facts);
+  for (const ContextEntry& entry : caller_keys.all()) {
+    if (entry.multi_valued) {
+      context.set_list(entry.key, entry.values, entry.origin);
+    } else {
+      context.set(entry.key, entry.values.front(), entry.origin);
+    }
   }
   set_call_entries(context, call);
   return context;
+}
+
+Context make_context(const World& world, const Caller& caller, const Session* session,
+                     const ApiCall& call, std::string_view resource_account, EpochSeconds now_s) {
+  const std::string service = to_lower(service_of_action(call.action));
+  const RequestFacts facts{
+      &world, session, service, call.resource, resource_account, split_arn(call.resource), now_s};
+  return full_context(caller_context(world, caller, session), facts, call);
 }
 
 }  // namespace rolechain

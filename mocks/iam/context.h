@@ -7,6 +7,7 @@
 
 #include "mocks/cloud/session.h"
 #include "mocks/iam/authorize.h"
+#include "mocks/iam/request_keys.h"
 #include "mocks/policy/request.h"
 
 namespace rolechain {
@@ -16,6 +17,11 @@ namespace rolechain {
 // aws:SourceIp, s3:prefix) or that the engine knows nothing about: they are free.
 // `key_lower` is the whole key in lower case ("aws:principaltag/team").
 bool engine_supplies(std::string_view key_lower);
+
+// The keys that follow from the caller alone: the same for all of a session's requests.
+Context caller_context(const World& world, const Caller& caller, const Session* session);
+// All keys of one request.
+Context full_context(const Context& caller_keys, const RequestFacts& facts, const ApiCall& call);
 
 // Keys fixed into a session or carried by a web identity's token.
 void set_session_keys(Context& context, const std::vector<SessionKey>& keys);

@@ -39,26 +39,51 @@ void note(Answer& answer, const CompiledPolicy* policy, std::uint32_t statement)
   answer.statement = statement;
 }
 
-Answer ask(PolicyList policies, const Request& request, SideTrace* side) {
+const CompiledPolicy* pointer(const CompiledPolicy* policy) { return policy; }
+const CompiledPolicy* pointer(const PolicyRef& policy) { return policy.get(); }
+
+// Nothing can change a deny (R-EVAL-06), and of what allows one is enough.
+void ask_quietly(Answer& answer, const CompiledPolicy* policy, const Request& request) {
+  using Says = PolicyAnswer::Says;
+  const PolicyAnswer said = answer.allows ? policy->ask_denies(request) : policy->ask(request);
+  if (said.says == Says::nothing) return;
+  (said.says == Says::deny ? answer.denies : answer.allows) = true;
+  answer.principal = said.principal;
+  note(answer, policy, said.statement);
+}
+
+void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Request& request,
+               SideTrace& side) {
+  const auto count = static_cast<std::uint32_t>(policy->statements().size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const StatementMatch match = policy->match(i, request);
+    side.statements.push_back({policy, i, match});
+    if (!match.matches()) continue;
+    if (policy->statements()[i].effect == Effect::deny) {
+      if (!answer.denies) note(answer, policy, i);
+      answer.denies = true;
+    } else if (!answer.denies && (!answer.allows || match.principal > answer.principal)) {
+      // R-PRIN-01: where several statements allow, the strongest way of naming counts.
+      answer.allows = true;
+      answer.principal = match.principal;
+      note(answer, policy, i);
+    }
+  }
+}
+
+template <class Policies>
+Answer ask(const Policies& policies, const Request& request, SideTrace* side) {
   Answer answer;
   answer.present = true;
-  for (const CompiledPolicy* policy : policies) {
-    const auto count = static_cast<std::uint32_t>(policy->statements().size());
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const StatementMatch match = policy->match(i, request);
-      if (side != nullptr) side->statements.push_back({policy, i, match});
-      if (!match.matches()) continue;
-      if (policy->statements()[i].effect == Effect::deny) {
-        if (!answer.denies) note(answer, policy, i);
-        answer.denies = true;
-        if (side == nullptr) return answer;  // nothing can change a deny (R-EVAL-06)
-      } else if (!answer.denies && (!answer.allows || match.principal > answer.principal)) {
-        // R-PRIN-01: where several statements allow, the strongest way of naming counts.
-        answer.allows = true;
-        answer.principal = match.principal;
-        note(answer, policy, i);
-      }
+  for (const auto& listed : policies) {
+    const CompiledPolicy* policy = pointer(listed);
+    if (policy == nullptr) continue;
+    if (side != nullptr) {
+      ask_aloud(answer, policy, request, *side);
+      continue;
     }
+    ask_quietly(answer, policy, request);
+    if (answer.denies) break;
   }
   return answer;
 }
@@ -171,14 +196,16 @@ Answer ask_session(const PoliciesInPlay& policies, const Request& request, Trace
 
 // R-ORG-01: every level's SCPs must allow. R-ORG-05: of RCPs only a Deny counts, because
 // RCPFullAWSAccess is attached to every level and cannot be detached.
-Answer ask_levels(const std::vector<PoliciesInPlay::Level>& levels, PolicyType type,
+Answer ask_levels(const std::vector<const PolicyLevel*>& levels, PolicyType type,
                   const Request& request, Trace* trace) {
+  const bool rcp = type == PolicyType::rcp;
   Answer deciding;
-  for (const PoliciesInPlay::Level& level : levels) {
-    SideTrace* side = open_side(trace, type, level.level->label);
-    Answer answer = ask(level.policies, request, side);
-    if (level.full_aws_access && !answer.denies && !answer.allows) answer.allows = true;
-    close_side(side, answer, !level.policies.empty(), false);
+  for (const PolicyLevel* level : levels) {
+    const std::vector<PolicyRef>& policies = rcp ? level->rcps : level->scps;
+    SideTrace* side = open_side(trace, type, level->label);
+    Answer answer = ask(policies, request, side);
+    if ((rcp || level->full_aws_access) && !answer.denies && !answer.allows) answer.allows = true;
+    close_side(side, answer, !policies.empty(), false);
     const bool worse = !deciding.present || (answer.denies && !deciding.denies) ||
                        (!answer.allows && !answer.denies && deciding.allows && !deciding.denies);
     if (worse) deciding = answer;

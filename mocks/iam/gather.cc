@@ -49,7 +49,7 @@ bool token_refused(const Session& session, std::string_view action_lower) {
   return false;
 }
 
-void gather_caller(PoliciesInPlay& policies, const World& world, const Caller& caller) {
+void gather_identity(PoliciesInPlay& policies, const World& world, const Caller& caller) {
   switch (caller.kind) {
     case Caller::Kind::role_session:
       if (const Role* role = world.role(caller.role_arn)) {
@@ -76,9 +76,7 @@ void gather_caller(PoliciesInPlay& policies, const World& world, const Caller& c
   }
 }
 
-void gather_session(PoliciesInPlay& policies, const Session& session,
-                    std::string_view action_lower) {
-  policies.token_refused = token_refused(session, action_lower);
+void gather_session(PoliciesInPlay& policies, const Session& session) {
   // A federated user without a session policy has none of the user's permissions, not all of them.
   // Source: STS API Reference, "GetFederationToken".
   policies.has_session_policy =
@@ -109,6 +107,11 @@ void gather_resource(PoliciesInPlay& policies, const World& world, std::string_v
                      std::string_view resource) {
   const auto parts = split_arn(resource);
   const bool role = parts && parts->service == "iam" && parts->resource.starts_with("role/");
+  policies.resource_rule = PoliciesInPlay::ResourceRule::ordinary;
+  policies.resource_type = PolicyType::resource;
+  policies.resource = nullptr;
+  policies.resource_label = {};
+  policies.default_delegates = false;
   if (is_trust_action(action_lower) && (role || action_lower.starts_with("sts:assumerole"))) {
     policies.resource_rule = PoliciesInPlay::ResourceRule::must_allow;
     policies.resource_type = PolicyType::trust;
@@ -127,65 +130,63 @@ void gather_resource(PoliciesInPlay& policies, const World& world, std::string_v
       policies.default_delegates = policies.resource == nullptr;
     }
   }
-  policies.resource_document = policies.resource != nullptr;
 }
 
-enum class Kind : std::uint8_t { scp, rcp };
-
-std::vector<PoliciesInPlay::Level> gather_levels(const World& world, std::string_view account,
-                                                 Kind kind) {
-  std::vector<PoliciesInPlay::Level> levels;
-  for (const PolicyLevel* level : world.levels(account)) {
-    PoliciesInPlay::Level gathered;
-    gathered.level = level;
-    gathered.full_aws_access = kind == Kind::rcp || level->full_aws_access;
-    for (const PolicyRef& policy : kind == Kind::scp ? level->scps : level->rcps) {
-      add(gathered.policies, policy);
-    }
-    levels.push_back(std::move(gathered));
-  }
-  return levels;
-}
-
-// R-ORG-03: service-linked roles are bound by neither, as callers or as the role that a service
-// assumes.
-void gather_organization(PoliciesInPlay& policies, const World& world, const Caller& caller,
-                         std::string_view action_lower, std::string_view resource,
-                         std::string_view resource_account) {
-  if (caller.service_linked_role) return;
-  // R-ORG-04: SCPs bind the principals of the member account, its root user included; services are
-  // of no account, other accounts' principals of another.
-  policies.scps = gather_levels(world, caller.account, Kind::scp);
-  if (!supports_rcp(service_of_action(action_lower))) return;
-  if (policies.resource_type == PolicyType::trust) {
-    const Role* target = world.role(resource);
-    if (target != nullptr && target->service_linked) return;
-  }
-  // R-ORG-05: RCPs bind every caller, of a resource of a member account.
-  policies.rcps = gather_levels(world, resource_account, Kind::rcp);
+// R-ORG-03: service-linked roles are bound by neither SCP nor RCP, as callers or as the role that a
+// service assumes.
+bool bound_by_rcps(const PoliciesInPlay& policies, const World& world, const Caller& caller,
+                   std::string_view action_lower, std::string_view resource) {
+  if (!world.organization || caller.service_linked_role) return false;
+  if (!supports_rcp(service_of_action(action_lower))) return false;
+  if (policies.resource_type != PolicyType::trust) return true;
+  const Role* target = world.role(resource);
+  return target == nullptr || !target->service_linked;
 }
 
 }  // namespace
 
+PoliciesInPlay gather_caller(const World& world, const Caller& caller, const Session* session) {
+  PoliciesInPlay policies;
+  gather_identity(policies, world, caller);
+  if (session != nullptr) gather_session(policies, *session);
+  // R-ORG-04: SCPs bind the principals of the member account, its root user included; services are
+  // of no account, other accounts' principals of another.
+  if (!caller.service_linked_role) world.levels(caller.account, policies.scps);
+  return policies;
+}
+
+void gather_request(PoliciesInPlay& policies, const World& world, const Caller& caller,
+                    const Session* session, std::string_view action_lower,
+                    std::string_view resource, std::string_view resource_account) {
+  policies.no_permission_needed = needs_no_permission(action_lower);
+  policies.token_refused = session != nullptr && token_refused(*session, action_lower);
+  policies.same_account = caller.account == resource_account;
+  gather_resource(policies, world, action_lower, resource);
+  // R-ORG-05: RCPs bind every caller, of a resource of a member account.
+  policies.rcps.clear();
+  if (bound_by_rcps(policies, world, caller, action_lower, resource)) {
+    world.levels(resource_account, policies.rcps);
+  }
+}
+
 PoliciesInPlay gather(const World& world, const Caller& caller, const Session* session,
                       std::string_view action_lower, std::string_view resource,
                       std::string_view resource_account) {
-  PoliciesInPlay policies;
-  policies.no_permission_needed = needs_no_permission(action_lower);
-  policies.same_account = caller.account == resource_account;
-  gather_caller(policies, world, caller);
-  if (session != nullptr) gather_session(policies, *session, action_lower);
-  gather_resource(policies, world, action_lower, resource);
-  gather_organization(policies, world, caller, action_lower, resource, resource_account);
+  PoliciesInPlay policies = gather_caller(world, caller, session);
+  gather_request(policies, world, caller, session, action_lower, resource, resource_account);
   return policies;
 }
 
 const CompiledPolicy* endpoint_policy(const World& world, const Context& context) {
-  const ContextValue* id = context.find("aws:sourcevpce");
+  const ContextEntry* id = context.find("aws:sourcevpce");
   if (id == nullptr || id->values.size() != 1) return nullptr;
-  const std::string suffix = ":vpc-endpoint/" + id->values.front();
+  constexpr std::string_view kKind = ":vpc-endpoint/";
+  const std::string_view wanted = id->values.front();
   for (const Resource& resource : world.resources) {
-    if (resource.arn.ends_with(suffix)) return resource.policy.get();
+    std::string_view arn = resource.arn;
+    if (!arn.ends_with(wanted)) continue;
+    arn.remove_suffix(wanted.size());
+    if (arn.ends_with(kKind)) return resource.policy.get();
   }
   return nullptr;
 }

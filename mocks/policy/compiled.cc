@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/action_index.h"
 #include "mocks/policy/compiled_statement.h"
 #include "mocks/policy/glob.h"
 #include "mocks/policy/policy_check.h"
@@ -40,24 +41,39 @@ CompiledPolicy::CompiledPolicy(std::string label, Document document)
   for (const Statement& statement : document_.statements) {
     compiled_.push_back(compile(statement, document_.variables));
   }
+  denies_ = index(Effect::deny);
+  allows_ = index(Effect::allow);
+}
+
+std::unique_ptr<const ActionIndex> CompiledPolicy::index(Effect effect) const {
+  std::vector<ActionIndex::Element> elements;
+  for (std::uint32_t i = 0; i < compiled_.size(); ++i) {
+    const Statement& statement = document_.statements[i];
+    if (statement.effect != effect) continue;
+    elements.push_back({i, statement.not_action, &compiled_[i].actions});
+  }
+  return std::make_unique<const ActionIndex>(elements);
 }
 
 CompiledPolicy::~CompiledPolicy() = default;
 
-// The cheapest test that fails most often comes first, conditions last.
 StatementMatch CompiledPolicy::match(std::uint32_t index, const Request& request) const {
   assert(index < compiled_.size());
+  // R-ACT-03, R-RES-03: NotAction and NotResource are complements.
+  const bool action = std::ranges::any_of(
+      compiled_[index].actions,
+      [&](const std::string& pattern) { return glob_match(pattern, request.action_lower); });
+  if (action != document_.statements[index].not_action) return match_rest(index, request);
+  StatementMatch out;
+  out.mismatch = Mismatch::action;
+  return out;
+}
+
+// The cheapest test that fails most often comes first, conditions last.
+StatementMatch CompiledPolicy::match_rest(std::uint32_t index, const Request& request) const {
   const Statement& statement = document_.statements[index];
   const CompiledStatement& compiled = compiled_[index];
   StatementMatch out;
-  // R-ACT-03, R-RES-03: NotAction and NotResource are complements.
-  const bool action = std::ranges::any_of(compiled.actions, [&](const std::string& pattern) {
-    return glob_match(pattern, request.action_lower);
-  });
-  if (action == statement.not_action) {
-    out.mismatch = Mismatch::action;
-    return out;
-  }
   // A statement without Resource (trust policies; some resources' own policies) is about the
   // resource that it is attached to.
   if (statement.has_resource) {
@@ -83,6 +99,31 @@ StatementMatch CompiledPolicy::match(std::uint32_t index, const Request& request
     return out;
   }
   return out;
+}
+
+PolicyAnswer CompiledPolicy::ask_denies(const Request& request) const {
+  PolicyAnswer answer;
+  denies_->for_each(request.action_lower, [&](std::uint32_t statement) {
+    if (!match_rest(statement, request).matches()) return true;
+    answer = {PolicyAnswer::Says::deny, PrincipalMatch::none, statement};
+    return false;
+  });
+  return answer;
+}
+
+PolicyAnswer CompiledPolicy::ask(const Request& request) const {
+  PolicyAnswer answer = ask_denies(request);
+  if (answer.says == PolicyAnswer::Says::deny) return answer;
+  const bool principals = type_has_principals(document_.type);
+  allows_->for_each(request.action_lower, [&](std::uint32_t statement) {
+    const StatementMatch match = match_rest(statement, request);
+    if (!match.matches()) return true;
+    if (answer.says == PolicyAnswer::Says::nothing || match.principal > answer.principal) {
+      answer = {PolicyAnswer::Says::allow, match.principal, statement};
+    }
+    return principals && answer.principal < PrincipalMatch::direct;
+  });
+  return answer;
 }
 
 std::string CompiledPolicy::statement_label(std::uint32_t index) const {

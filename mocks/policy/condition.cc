@@ -41,7 +41,9 @@ bool order_matches(Operator op, std::strong_ordering order) {
 }  // namespace
 
 CompiledCondition::CompiledCondition(const ConditionTest& test, Pattern::Variables variables)
-    : op_(test.op), key_lower_(to_lower(test.key.value)) {
+    : op_(test.op),
+      key_lower_(to_lower(test.key.value)),
+      key_hash_(KeyName::hash_of(test.key.value)) {
   operands_.reserve(test.values.size());
   for (const Text& value : test.values) {
     operands_.push_back(make_operand(op_.op, value.value, variables));
@@ -109,10 +111,10 @@ bool CompiledCondition::satisfies(std::string_view value, const Context& context
 }
 
 bool CompiledCondition::holds(const Context& context) const {
-  return holds_for(context.find(key_lower_), context);
+  return holds_for(context.find(KeyName(key_lower_, key_hash_)), context);
 }
 
-bool CompiledCondition::holds_for(const ContextValue* value, const Context& context) const {
+bool CompiledCondition::holds_for(const ContextEntry* value, const Context& context) const {
   if (op_.op == Operator::null) {
     // R-COND-07: "true" asks for absence. An empty list of values is absent, too.
     const bool absent = value == nullptr || value->values.empty();

@@ -20,7 +20,7 @@ class CompiledCondition {
   [[nodiscard]] bool holds(const Context& context) const;
   // As if the context had `value` for the key (null: absent); the proof asks about classes of
   // values. `context` still fills in variables.
-  [[nodiscard]] bool holds_for(const ContextValue* value, const Context& context) const;
+  [[nodiscard]] bool holds_for(const ContextEntry* value, const Context& context) const;
 
   [[nodiscard]] const std::string& key_lower() const { return key_lower_; }
   [[nodiscard]] OperatorName op() const { return op_; }
@@ -38,6 +38,7 @@ class CompiledCondition {
 
   OperatorName op_;
   std::string key_lower_;
+  std::uint64_t key_hash_;  // KeyName's
   std::vector<Operand> operands_;
 };
 

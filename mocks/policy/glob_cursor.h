@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
+#include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 
 namespace rolechain::glob {
@@ -32,13 +34,15 @@ class PlainCursor {
     return rest_.front() == '?' ? Step::any : Step::literal;
   }
   [[nodiscard]] char ch() const { return rest_.front(); }
+  // The literal characters from here on, as far as the cursor knows them; whether the pattern ends
+  // with them.
+  [[nodiscard]] std::string_view run() const { return rest_.substr(0, rest_.find_first_of("*?")); }
+  [[nodiscard]] bool run_is_last() const { return rest_.find_first_of("*?") == rest_.npos; }
   void next() { rest_.remove_prefix(1); }
 
  private:
   std::string_view rest_;
 };
-
-inline char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Length of the character at `at`: a byte and the UTF-8 continuation bytes after it, so that
 // broken UTF-8 is cut somehow, but never read past the end.
@@ -63,17 +67,20 @@ inline std::size_t arn_prefix_length(std::string_view text) {
 
 // Backtracks to the last free star only, and within a segment to the last star of that segment:
 // a later star can take over whatever an earlier one would have eaten, so no other choice needs
-// to be tried. Text × pattern at worst; no allocation.
+// to be tried. A free star goes straight to the next place where the characters after it stand:
+// text + pattern, and text × pattern only where `?` follows them. No allocation.
 template <Kind Of, CaseMode Case, class Cursor>
 class Matcher {
  public:
-  Matcher(Cursor pattern, std::string_view text) : pattern_(pattern), text_(text) {}
+  Matcher(Cursor pattern, std::string_view text)
+      : pattern_(pattern), text_(text), head_(Of == Kind::resource ? arn_prefix_length(text) : 0) {}
 
   bool run() {
     while (true) {
       const Step step = pattern_.step();
       if (step == Step::star) {
-        if (take_star()) return true;
+        const Star star = take_star();
+        if (star != Star::goes_on) return star == Star::takes_all;
       } else if (at_ < text_.size()) {
         if (!take_one(step) && !retry()) return false;
       } else {
@@ -84,6 +91,7 @@ class Matcher {
   }
 
  private:
+  enum class Star : std::uint8_t { goes_on, takes_all, fails };
   struct Mark {
     Cursor pattern;
     std::size_t at;
@@ -93,18 +101,38 @@ class Matcher {
 
   [[nodiscard]] bool in_segment() const { return Of != Kind::text && colons_ < kArnColons; }
 
-  // True: the pattern ends with this star, and the rest of the text is its.
-  bool take_star() {
+  Star take_star() {
     do pattern_.next();
     while (pattern_.step() == Step::star);
     const bool last = pattern_.step() == Step::end;
     const bool ends_segment = last || (pattern_.step() == Step::literal && pattern_.ch() == ':');
     const bool confined = in_segment() && !(Of == Kind::resource && ends_segment);
-    if (last && !confined) return true;
+    if (last && !confined) return Star::takes_all;
     Mark& mark = confined ? confined_ : free_;
     mark = Mark{pattern_, at_, colons_, true};
-    if (!confined) confined_.set = false;
-    return false;
+    if (confined) return Star::goes_on;
+    confined_.set = false;
+    if (!seek(mark)) return Star::fails;
+    at_ = mark.at;
+    return Star::goes_on;
+  }
+
+  // Moves the mark to the first place, from where it is, at which the pattern can go on. Where
+  // letters' case does not count, that may be anywhere.
+  bool seek(Mark& mark) const {
+    if (Case == CaseMode::insensitive || in_segment()) return true;
+    const std::string_view run = mark.pattern.run();
+    if (run.empty()) return true;
+    if (text_.size() - mark.at < run.size()) return false;
+    if (mark.pattern.run_is_last()) {
+      mark.at = text_.size() - run.size();
+      return true;
+    }
+    const char* from = text_.data() + mark.at;
+    const void* found = memmem(from, text_.size() - mark.at, run.data(), run.size());
+    if (found == nullptr) return false;
+    mark.at += static_cast<std::size_t>(static_cast<const char*>(found) - from);
+    return true;
   }
 
   bool take_one(Step step) {
@@ -128,9 +156,9 @@ class Matcher {
 
   [[nodiscard]] bool same(char a, char b) const {
     if (a == b) return true;
-    if constexpr (Case == CaseMode::insensitive) return fold(a) == fold(b);
+    if constexpr (Case == CaseMode::insensitive) return fold_case(a) == fold_case(b);
     if constexpr (Of == Kind::resource) {
-      return fold(a) == fold(b) && at_ < arn_prefix_length(text_);
+      return fold_case(a) == fold_case(b) && at_ < head_;
     }
     return false;
   }
@@ -146,13 +174,15 @@ class Matcher {
   bool resume(Mark& mark) {
     ++mark.at;  // a star that stops inside a character is no better than one that stops before it
     pattern_ = mark.pattern;
-    at_ = mark.at;
     colons_ = mark.colons;
+    if (&mark == &free_ && !seek(mark)) return false;
+    at_ = mark.at;
     return true;
   }
 
   Cursor pattern_;
   std::string_view text_;
+  std::size_t head_;
   std::size_t at_ = 0;
   int colons_ = 0;
   Mark free_{pattern_, 0, 0, false};

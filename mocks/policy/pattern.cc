@@ -81,7 +81,8 @@ std::vector<Token> tokenize(std::string_view text, Pattern::Wildcards wildcards)
         if (is_escape(braces.key)) {
           literal(braces.key);
         } else {
-          Token token{Token::Kind::variable, to_lower(braces.key), std::nullopt};
+          Token token{Token::Kind::variable, to_lower(braces.key), KeyName::hash_of(braces.key),
+                      std::nullopt};
           if (braces.fallback) token.fallback = std::string(*braces.fallback);
           out.push_back(std::move(token));
         }
@@ -90,9 +91,9 @@ std::vector<Token> tokenize(std::string_view text, Pattern::Wildcards wildcards)
       }
     }
     if (wildcards == Pattern::Wildcards::active && text.front() == '*') {
-      out.push_back(Token{Token::Kind::star, {}, {}});
+      out.push_back(Token{Token::Kind::star, {}, 0, {}});
     } else if (wildcards == Pattern::Wildcards::active && text.front() == '?') {
-      out.push_back(Token{Token::Kind::any, {}, {}});
+      out.push_back(Token{Token::Kind::any, {}, 0, {}});
     } else {
       literal(text.substr(0, 1));
     }
@@ -103,7 +104,7 @@ std::vector<Token> tokenize(std::string_view text, Pattern::Wildcards wildcards)
 
 // R-COND-06: a key with several values never resolves, default or not.
 std::optional<std::string_view> resolve(const Token& token, const Context& context) {
-  const ContextValue* value = context.find(token.text);
+  const ContextEntry* value = context.find(KeyName(token.text, token.key_hash));
   if (value == nullptr) {
     if (token.fallback) return *token.fallback;
     return std::nullopt;
@@ -126,6 +127,15 @@ class TokenCursor {
     return token_->kind == Token::Kind::star ? glob::Step::star : glob::Step::any;
   }
   [[nodiscard]] char ch() const { return rest_.front(); }
+  [[nodiscard]] std::string_view run() const { return rest_; }
+  [[nodiscard]] bool run_is_last() const {
+    const auto empty = [&](const Token& token) {
+      return token.kind == Token::Kind::literal
+                 ? token.text.empty()
+                 : token.kind == Token::Kind::variable && resolve(token, *context_)->empty();
+    };
+    return token_ != end_ && std::all_of(token_ + 1, end_, empty);
+  }
   void next() {
     if (!rest_.empty()) rest_.remove_prefix(1);
     if (!rest_.empty()) return;
@@ -157,8 +167,24 @@ Pattern::Pattern(std::string_view text, Wildcards wildcards, Variables variables
     tokens_ = tokenize(text, wildcards);
     form_ = Form::tokens;
   } else if (wildcards == Wildcards::active && has_wildcard(text)) {
-    form_ = Form::glob;
+    form_ = text.find_first_of("*?") == text.size() - 1 && text.ends_with('*') ? Form::prefix
+                                                                               : Form::glob;
   }
+  head_ = glob::arn_prefix_length(text_);
+}
+
+std::string_view Pattern::start() const {
+  return std::string_view(text_).substr(0, text_.size() - (form_ == Form::prefix ? 1 : 0));
+}
+
+// `arn` begins with the pattern's start, whose head compares without case (R-RES-02).
+bool Pattern::begins(std::string_view arn) const {
+  const std::string_view start = this->start();
+  if (arn.size() < start.size()) return false;
+  const std::size_t head = std::min(head_, start.size());
+  if (arn.substr(head, start.size() - head) != start.substr(head)) return false;
+  return arn.substr(0, head) == start.substr(0, head) ||
+         equals_ignore_case(arn.substr(0, head), start.substr(0, head));
 }
 
 bool Pattern::has_variables() const {
@@ -177,7 +203,8 @@ bool Pattern::matches_text(std::string_view text, const Context& context, CaseMo
   if (form_ == Form::exact) {
     return mode == CaseMode::sensitive ? text_ == text : equals_ignore_case(text_, text);
   }
-  if (form_ == Form::glob) return glob_match(text_, text, mode);
+  if (form_ == Form::prefix && mode == CaseMode::sensitive) return text.starts_with(start());
+  if (form_ != Form::tokens) return glob_match(text_, text, mode);
   if (!unresolved(context).empty()) return false;
   return glob::match<glob::Kind::text>(TokenCursor(tokens_, context), text, mode);
 }
@@ -189,7 +216,10 @@ bool Pattern::matches_arn(std::string_view arn, const Context& context) const {
 }
 
 bool Pattern::matches_resource(std::string_view resource, const Context& context) const {
-  if (form_ != Form::tokens) return resource_match(text_, resource);
+  if (form_ == Form::exact) return resource.size() == text_.size() && begins(resource);
+  // A star that ends the pattern runs over colons, whatever segment it stands in.
+  if (form_ == Form::prefix) return begins(resource);
+  if (form_ == Form::glob) return resource_match(text_, resource);
   if (!unresolved(context).empty()) return false;
   return glob::match<glob::Kind::resource>(TokenCursor(tokens_, context), resource);
 }

@@ -20,6 +20,7 @@ struct PatternToken {
   enum class Kind : std::uint8_t { literal, any, star, variable };
   Kind kind = Kind::literal;
   std::string text;
+  std::uint64_t key_hash = 0;  // a variable's, for KeyName
   std::optional<std::string> fallback;
 };
 
@@ -47,9 +48,15 @@ class Pattern {
   [[nodiscard]] const std::vector<PatternToken>& tokens() const { return tokens_; }
 
  private:
-  enum class Form : std::uint8_t { exact, glob, tokens };
+  // `prefix`: a star at the end and no other wildcard, so that the rest of the text is all one.
+  // `head_`: as far as an ARN compares without case.
+  enum class Form : std::uint8_t { exact, prefix, glob, tokens };
+
+  [[nodiscard]] std::string_view start() const;  // without the prefix form's star
+  [[nodiscard]] bool begins(std::string_view arn) const;
 
   std::string text_;
+  std::size_t head_ = 0;
   Form form_ = Form::exact;
   std::vector<PatternToken> tokens_;
 };

@@ -1,24 +1,53 @@
 #include "mocks/policy/request.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "mocks/base/text.h"
 
 namespace rolechain {
+namespace {
 
-// Slots stay sorted by lower-case key: `find` is on the path of every condition.
-ContextValue& Context::slot(std::string_view key) {
-  std::string lower = to_lower(key);
-  auto at = std::ranges::lower_bound(values_, lower, {}, &ContextValue::key_lower);
-  if (at == values_.end() || at->key_lower != lower) at = values_.insert(at, ContextValue{});
-  at->key = key;
-  at->key_lower = std::move(lower);
-  return *at;
+bool less_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::lexicographical_compare(a, b, {}, fold_case, fold_case);
+}
+
+}  // namespace
+
+// Eight characters at a time, letters of both cases alike. Some other characters fall together as
+// well, which costs a comparison and no more.
+std::uint64_t KeyName::hash_of(std::string_view any_case) {
+  constexpr std::uint64_t kFold = 0x2020202020202020U;
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  constexpr int kHalf_bits = 32;
+  std::uint64_t hash = any_case.size() * kOdd;
+  while (!any_case.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t length = std::min(any_case.size(), sizeof word);
+    std::memcpy(&word, any_case.data(), length);
+    hash = (hash ^ (word | kFold)) * kOdd;
+    hash ^= hash >> kHalf_bits;
+    any_case.remove_prefix(length);
+  }
+  return hash;
+}
+
+// Sorted, for reports that show them all.
+ContextEntry& Context::slot(std::string_view key) {
+  const auto at = std::ranges::lower_bound(entries_, key, less_ignoring_case, &ContextEntry::key);
+  if (at != entries_.end() && equals_ignore_case(at->key, key)) {
+    at->key = key;
+    return *at;
+  }
+  hashes_.insert(hashes_.begin() + (at - entries_.begin()), KeyName::hash_of(key));
+  ContextEntry& made = *entries_.insert(at, ContextEntry{});
+  made.key = key;
+  return made;
 }
 
 void Context::set(std::string_view key, std::string value, Origin origin) {
-  ContextValue& entry = slot(key);
+  ContextEntry& entry = slot(key);
   entry.values.clear();
   entry.values.push_back(std::move(value));
   entry.multi_valued = false;
@@ -26,22 +55,27 @@ void Context::set(std::string_view key, std::string value, Origin origin) {
 }
 
 void Context::set_list(std::string_view key, std::vector<std::string> values, Origin origin) {
-  ContextValue& entry = slot(key);
+  ContextEntry& entry = slot(key);
   entry.values = std::move(values);
   entry.multi_valued = true;
   entry.origin = origin;
 }
 
 void Context::erase(std::string_view key) {
-  const std::string lower = to_lower(key);
-  std::erase_if(values_, [&](const ContextValue& value) { return value.key_lower == lower; });
+  const auto at = std::ranges::find_if(
+      entries_, [&](const ContextEntry& entry) { return equals_ignore_case(entry.key, key); });
+  if (at == entries_.end()) return;
+  hashes_.erase(hashes_.begin() + (at - entries_.begin()));
+  entries_.erase(at);
 }
 
-const ContextValue* Context::find(std::string_view key_lower) const {
-  const auto at = std::ranges::lower_bound(values_, key_lower, {}, [](const ContextValue& value) {
-    return std::string_view(value.key_lower);
-  });
-  return at != values_.end() && at->key_lower == key_lower ? &*at : nullptr;
+const ContextEntry* Context::find(const KeyName& key) const {
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    if (hashes_[i] == key.hash && equals_ignore_case(entries_[i].key, key.text)) {
+      return &entries_[i];
+    }
+  }
+  return rest_ == nullptr ? nullptr : rest_->find(key);
 }
 
 }  // namespace rolechain

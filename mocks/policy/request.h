@@ -31,33 +31,62 @@ struct Caller {
   bool service_linked_role = false;  // R-ORG-*: bound by neither SCP nor RCP
 };
 
-struct ContextValue {
+// One condition key of a request. What a scenario or an endpoint sends is `scenario`.
+struct ContextEntry {
   // Who put the key there: shown in reports, so that nobody takes a guess for a fact.
   enum class Origin : std::uint8_t { engine, scenario };
-  std::string key;        // as AWS spells it
-  std::string key_lower;  // keys compare without case (R-COND-04)
+  std::string key;  // as AWS, or the sender, spells it
   std::vector<std::string> values;
   bool multi_valued = false;  // a list in the request, even of one (R-COND-03)
-  Origin origin = Origin::engine;
+  Origin origin = Origin::scenario;
 };
 
-// The condition keys of a request, sorted by lower-case key. A key that is not here is absent.
+// A condition key's name, ready to be looked up. Names compare without case (R-COND-04).
+struct KeyName {
+  explicit KeyName(std::string_view any_case) : text(any_case), hash(hash_of(any_case)) {}
+  KeyName(std::string_view any_case, std::uint64_t known) : text(any_case), hash(known) {}
+
+  // The same for every spelling of a name; different names may share it.
+  static std::uint64_t hash_of(std::string_view any_case);
+
+  std::string_view text;
+  std::uint64_t hash;
+};
+
+// Where a Context looks for keys that it does not hold itself.
+class ContextSource {
+ public:
+  // Null: the key is absent. The entry is good until the next request is asked.
+  [[nodiscard]] virtual const ContextEntry* find(const KeyName& key) const = 0;
+
+ protected:
+  ~ContextSource() = default;
+};
+
+// The condition keys of a request, sorted by name. A key that is not here is absent.
 class Context {
  public:
-  using Origin = ContextValue::Origin;
+  using Origin = ContextEntry::Origin;
+
+  Context() = default;
+  // `rest`, which must outlive this, answers for all other keys.
+  explicit Context(const ContextSource& rest) : rest_(&rest) {}
 
   void set(std::string_view key, std::string value, Origin origin = Origin::engine);
   void set_list(std::string_view key, std::vector<std::string> values,
                 Origin origin = Origin::engine);
   void erase(std::string_view key);
 
-  [[nodiscard]] const ContextValue* find(std::string_view key_lower) const;
-  [[nodiscard]] const std::vector<ContextValue>& all() const { return values_; }
+  [[nodiscard]] const ContextEntry* find(const KeyName& key) const;
+  [[nodiscard]] const ContextEntry* find(std::string_view key) const { return find(KeyName(key)); }
+  [[nodiscard]] const std::vector<ContextEntry>& all() const { return entries_; }
 
  private:
-  ContextValue& slot(std::string_view key);
+  ContextEntry& slot(std::string_view key);
 
-  std::vector<ContextValue> values_;
+  std::vector<ContextEntry> entries_;
+  std::vector<std::uint64_t> hashes_;  // of entries_, in their order
+  const ContextSource* rest_ = nullptr;
 };
 
 // A view: the caller and the context must outlive it.

@@ -15,7 +15,7 @@ constexpr std::size_t kSessionToken_chars = 356;
 }  // namespace
 
 ContextEntry engine_entry(std::string key, std::vector<std::string> values, bool multi_valued) {
-  return {std::move(key), std::move(values), multi_valued, ContextValue::Origin::engine};
+  return {std::move(key), std::move(values), multi_valued, ContextEntry::Origin::engine};
 }
 
 std::vector<ContextEntry> request_context(const Assumption& assumption) {

@@ -175,7 +175,7 @@ std::string short_resource(std::string_view resource) {
 }
 
 std::string principal_of(const Trace& trace) {
-  const ContextValue* arn = trace.context.find("aws:principalarn");
+  const ContextEntry* arn = trace.context.find("aws:principalarn");
   if (arn != nullptr && !arn->values.empty()) return arn->values.front();
   return trace.caller_arn;
 }
@@ -190,7 +190,7 @@ std::string expected_values(const ConditionTest& test) {
 }
 
 std::string condition_words(const ConditionTest& test, const Context& context) {
-  const ContextValue* value = context.find(to_lower(test.key.value));
+  const ContextEntry* value = context.find(to_lower(test.key.value));
   std::string came = "the request does not have it";
   if (value != nullptr) {
     std::vector<std::string> values;

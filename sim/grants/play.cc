@@ -25,7 +25,7 @@ std::string filled_in(const Pattern& pattern, const Context& context) {
   if (pattern.tokens().empty()) return pattern.text();
   std::string out;
   for (const PatternToken& token : pattern.tokens()) {
-    const ContextValue* value = context.find(token.text);
+    const ContextEntry* value = context.find(token.text);
     switch (token.kind) {
       case PatternToken::Kind::literal:
         out += token.text;
@@ -61,28 +61,22 @@ Play::Play(const GrantSubject& subject, std::string_view action_lower, std::stri
   add(policies.resource, Side::granting);
   add(policies.boundary, Side::guarding);
   for (const CompiledPolicy* policy : policies.session) add(policy, Side::guarding);
-  add_all(policies.scps);
-  add_all(policies.rcps);
+  for (const PolicyLevel* level : policies.scps) add_all(level->scps);
+  for (const PolicyLevel* level : policies.rcps) add_all(level->rcps);
   add(endpoint_policy(world, base_), Side::guarding);
 }
 
 Play::Play(const GrantSubject& subject) : Play(subject, "", "*") {
   const World& world = *subject.world;
-  for (const Account& account : world.accounts) add_levels(account.id);
+  for (const Account& account : world.accounts) {
+    for (const PolicyLevel* level : world.levels(account.id)) add_all(level->rcps);
+  }
   for (const Resource& resource : world.resources) add(resource.policy.get(), Side::granting);
   for (const Role& role : world.roles) add(role.trust.get(), Side::granting);
 }
 
-void Play::add_all(const std::vector<PoliciesInPlay::Level>& levels) {
-  for (const PoliciesInPlay::Level& level : levels) {
-    for (const CompiledPolicy* policy : level.policies) add(policy, Side::guarding);
-  }
-}
-
-void Play::add_levels(std::string_view account) {
-  for (const PolicyLevel* level : subject_->world->levels(account)) {
-    for (const PolicyRef& policy : level->rcps) add(policy.get(), Side::guarding);
-  }
+void Play::add_all(const std::vector<PolicyRef>& policies) {
+  for (const PolicyRef& policy : policies) add(policy.get(), Side::guarding);
 }
 
 void Play::add(const CompiledPolicy* policy, Side side) {

@@ -66,9 +66,8 @@ class Play {
  private:
   enum class Side : std::uint8_t { granting, guarding };
 
-  void add_all(const std::vector<PoliciesInPlay::Level>& levels);
   void add(const CompiledPolicy* policy, Side side);
-  void add_levels(std::string_view account);
+  void add_all(const std::vector<PolicyRef>& policies);
   [[nodiscard]] PlayStatement take_apart(const CompiledPolicy& policy, std::uint32_t index,
                                          Side side) const;
   void add_resource(const Text& text, bool variables, PlayStatement& out) const;

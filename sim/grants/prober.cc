@@ -62,8 +62,8 @@ void Prober::add_undecided(const Diagnostic& diagnostic) {
 
 // Keys that follow from the ARN, where this one says nothing about them.
 bool Prober::is_open(const Search& search, std::string_view key_lower) {
-  const ContextValue* value = search.context.find(key_lower);
-  if (value != nullptr && value->origin == ContextValue::Origin::scenario) return false;
+  const ContextEntry* value = search.context.find(key_lower);
+  if (value != nullptr && value->origin == ContextEntry::Origin::scenario) return false;
   if (key_lower == kRegionKey) return search.any_region;
   return is_resource_tag(key_lower) && !search.declared;
 }
@@ -99,12 +99,16 @@ bool Prober::collect(Search& search) {
   const auto all = [&](const std::vector<const CompiledPolicy*>& list) {
     return std::ranges::all_of(list, [&](const auto* policy) { return collect(search, policy); });
   };
-  const auto levels = [&](const std::vector<PoliciesInPlay::Level>& list) {
-    return std::ranges::all_of(list, [&](const auto& level) { return all(level.policies); });
+  const auto levels = [&](const std::vector<const PolicyLevel*>& list, auto policies_of_level) {
+    return std::ranges::all_of(list, [&](const PolicyLevel* level) {
+      return std::ranges::all_of(level->*policies_of_level, [&](const PolicyRef& policy) {
+        return collect(search, policy.get());
+      });
+    });
   };
   return all(policies.identity) && collect(search, policies.boundary) && all(policies.session) &&
          collect(search, policies.resource) && collect(search, policies.endpoint) &&
-         levels(policies.scps) && levels(policies.rcps);
+         levels(policies.scps, &PolicyLevel::scps) && levels(policies.rcps, &PolicyLevel::rcps);
 }
 
 std::shared_ptr<const Prober::Classes> Prober::classes_of(

@@ -70,7 +70,7 @@ std::optional<TextPattern> TextPattern::from(const Pattern& pattern, const Conte
         out.add(What::star);
         break;
       case PatternToken::Kind::variable: {
-        const ContextValue* value = context.find(token.text);
+        const ContextEntry* value = context.find(token.text);
         out.add(value != nullptr ? value->values.front() : token.fallback.value_or(""));
         break;
       }

@@ -190,19 +190,14 @@ class Builder {
   }
 
   [[nodiscard]] ContextEntry entry(std::vector<std::string> values, bool list) const {
-    return {key_.value, std::move(values), list, ContextValue::Origin::scenario};
+    return {key_.value, std::move(values), list, ContextEntry::Origin::scenario};
   }
 
   // True where the class is new.
   bool add(std::optional<ContextEntry> entry) {
-    std::optional<ContextValue> value;
-    if (entry) {
-      value = ContextValue{entry->key, to_lower(entry->key), entry->values, entry->multi_valued,
-                           entry->origin};
-    }
     Bits holds(tests_.size());
     for (std::size_t i = 0; i < tests_.size(); ++i) {
-      if (tests_[i]->compiled.holds_for(value ? &*value : nullptr, context_)) holds.set(i);
+      if (tests_[i]->compiled.holds_for(entry ? &*entry : nullptr, context_)) holds.set(i);
     }
     if (!seen_.insert(holds).second) return false;
     classes_.push_back({std::move(entry), std::move(holds)});

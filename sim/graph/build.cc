@@ -41,8 +41,8 @@ struct Answer {
 
 // Whether the request that got a yes sends session tags.
 bool sends_tags(const Context& context) {
-  return std::ranges::any_of(context.all(), [](const ContextValue& value) {
-    return value.key_lower.starts_with("aws:requesttag/");
+  return std::ranges::any_of(context.all(), [](const ContextEntry& value) {
+    return starts_with_ignore_case(value.key, "aws:requesttag/");
   });
 }
 

@@ -117,6 +117,7 @@ std::expected<Scenario, Diagnostics> Loader::load(const ScenarioFile& file,
   }
   if (problems.failed()) return std::unexpected(problems.sorted());
   scenario.warnings = problems.sorted();
+  scenario.world.build_index();
   return scenario;
 }
 

@@ -48,7 +48,7 @@ Json side_json(const SideTrace& side) {
 // Only the keys that the scenario's author chose: the rest follows from the world.
 Json context_json(const Context& context) {
   Json out = Json::object();
-  for (const ContextValue& value : context.all()) {
+  for (const ContextEntry& value : context.all()) {
     if (value.origin == Context::Origin::scenario) out[value.key] = value.values;
   }
   return out;

@@ -35,8 +35,8 @@ class Tests {
   [[nodiscard]] Holds holds(const std::optional<std::vector<std::string>>& values,
                             bool list) const {
     const std::string& key = tests_.front()->compiled.key_lower();
-    ContextValue value{key, key, values.value_or(std::vector<std::string>()), list,
-                       ContextValue::Origin::scenario};
+    ContextEntry value{key, values.value_or(std::vector<std::string>()), list,
+                       ContextEntry::Origin::scenario};
     Holds out;
     for (const PlayCondition* test : tests_) {
       out.push_back(test->compiled.holds_for(values ? &value : nullptr, Context()));

@@ -20,7 +20,7 @@ constexpr std::string_view kAppRole = "arn:aws:iam::111111111111:role/team/app";
 
 // The values, joined by commas; "-" where the key is absent.
 std::string value(const Context& context, std::string_view key) {
-  const ContextValue* found = context.find(to_lower(key));
+  const ContextEntry* found = context.find(to_lower(key));
   if (found == nullptr) return "-";
   const std::string values = join(found->values, ",");
   return found->multi_valued ? "[" + values + "]" : values;
@@ -205,9 +205,9 @@ TEST_F(ContextTest, TheCallsOwnEntriesGoOverTheEngines) {
                        {"aws:TagKeys", "[a]"},
                        {"aws:ViaAWSService", "-"},
                        {"ec2:RoleDelivery", "2.0"}});
-  EXPECT_EQ(filled.find("aws:sourceip")->origin, ContextValue::Origin::scenario);
-  EXPECT_EQ(filled.find("aws:securetransport")->origin, ContextValue::Origin::scenario);
-  EXPECT_EQ(filled.find("aws:epochtime")->origin, ContextValue::Origin::engine);
+  EXPECT_EQ(filled.find("aws:sourceip")->origin, ContextEntry::Origin::scenario);
+  EXPECT_EQ(filled.find("aws:securetransport")->origin, ContextEntry::Origin::scenario);
+  EXPECT_EQ(filled.find("aws:epochtime")->origin, ContextEntry::Origin::engine);
 }
 
 TEST_F(ContextTest, TagsHaveTheServicesOwnSpellingToo) {
@@ -228,8 +228,8 @@ TEST_F(ContextTest, EverythingThatTheEngineFillsIsSupplied) {
        {"arn:aws:iam::222222222222:role/writer", "arn:aws:s3:::acme"}) {
     for (const std::string_view action : {"sts:AssumeRole", "s3:ListBucket", "ec2:RunInstances"}) {
       const Context filled = context(session, action, resource);
-      for (const ContextValue& entry : filled.all()) {
-        EXPECT_TRUE(engine_supplies(entry.key_lower)) << entry.key;
+      for (const ContextEntry& entry : filled.all()) {
+        EXPECT_TRUE(engine_supplies(to_lower(entry.key))) << entry.key;
       }
     }
   }

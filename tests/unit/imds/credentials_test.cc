@@ -42,7 +42,7 @@ struct InstanceLab : Lab {
     Trace trace;
     authorize(world, session, {"s3:GetObject", "arn:aws:s3:::b/k", {}, std::nullopt}, clock.now_s(),
               &trace);
-    const ContextValue* found = trace.context.find(key);
+    const ContextEntry* found = trace.context.find(key);
     return found == nullptr ? "-" : found->values.front();
   }
   Imds imds;

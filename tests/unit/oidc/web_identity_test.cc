@@ -207,7 +207,7 @@ TEST(WebIdentity, TheSessionKeepsSubjectAudienceAndProvider) {
   authorize(lab.world, reply->session, {"s3:GetObject", "arn:aws:s3:::b/k", {}, std::nullopt},
             lab.clock.now_s(), &trace);
   const auto value = [&](std::string_view key) {
-    const ContextValue* found = trace.context.find(key);
+    const ContextEntry* found = trace.context.find(key);
     return found == nullptr ? "-" : found->values.front();
   };
   EXPECT_EQ(value("oidc.eks.eu-west-1.amazonaws.com/id/abc:sub"),

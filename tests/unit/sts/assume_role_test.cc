@@ -218,7 +218,7 @@ TEST(AssumeRole, DurationSecondsIsNoConditionKey) {
   EXPECT_EQ(trace[0].context.find("sts:durationseconds"), nullptr);
   EXPECT_EQ(trace[0].context.find("sts:externalid"), nullptr);
   ASSERT_NE(trace[0].context.find("sts:rolesessionname"), nullptr);
-  EXPECT_EQ(trace[0].context.find("sts:rolesessionname")->origin, ContextValue::Origin::engine);
+  EXPECT_EQ(trace[0].context.find("sts:rolesessionname")->origin, ContextEntry::Origin::engine);
 }
 
 TEST(AssumeRole, ScenarioKeysOverride) {

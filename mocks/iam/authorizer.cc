@@ -1,0 +1,61 @@
+#include "mocks/iam/authorizer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mocks/base/text.h"
+#include "mocks/iam/context.h"
+#include "mocks/iam/errors.h"
+
+namespace rolechain {
+
+Authorizer::Authorizer(const World& world, Caller caller, const Session* session)
+    : world_(&world),
+      session_(session),
+      caller_(std::move(caller)),
+      policies_(gather_caller(world, caller_, session)),
+      caller_keys_(caller_context(world, caller_, session)) {}
+
+Authorizer::Authorizer(const World& world, const Session& session)
+    : Authorizer(world, caller_of(world, session), &session) {}
+
+Authorizer::Authorizer(const World& world, const UnsignedCaller& caller)
+    : Authorizer(world, caller.caller, nullptr) {
+  set_session_keys(caller_keys_, caller.keys);
+}
+
+Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* trace) {
+  action_lower_.resize(call.action.size());
+  std::ranges::transform(call.action, action_lower_.begin(), fold_case);
+  const std::string account = call.resource_account ? *call.resource_account
+                                                    : world_->owner(call.resource, caller_.account);
+  const RequestFacts facts{world_,        session_, service_of_action(action_lower_),
+                           call.resource, account,  split_arn(call.resource),
+                           now_s};
+  gather_request(policies_, *world_, caller_, session_, action_lower_, call.resource, account);
+  request_keys_.reset(facts, call.context);
+  policies_.endpoint = endpoint_policy(*world_, keys_);
+  const Decision decision =
+      decide(policies_, Request{&caller_, action_lower_, call.resource, &keys_}, trace);
+  if (trace != nullptr) {
+    trace->action = call.action;
+    trace->resource = call.resource;
+    trace->caller_arn = caller_.arn;
+    trace->caller_account = caller_.account;
+    trace->resource_account = account;
+    trace->context = full_context(caller_keys_, facts, call);
+  }
+  return decision;
+}
+
+Decision authorize(const World& world, const Session& session, const ApiCall& call,
+                   EpochSeconds now_s, Trace* trace) {
+  return Authorizer(world, session).authorize(call, now_s, trace);
+}
+
+Decision authorize(const World& world, const UnsignedCaller& caller, const ApiCall& call,
+                   EpochSeconds now_s, Trace* trace) {
+  return Authorizer(world, caller).authorize(call, now_s, trace);
+}
+
+}  // namespace rolechain

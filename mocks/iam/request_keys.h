@@ -1,0 +1,70 @@
+// The condition keys that change from one request to the next of the same caller: what follows from
+// time, action and resource. Each is computed only where a policy asks for it.
+// Source: IAM User Guide, "AWS global condition context keys".
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mocks/base/arn.h"
+#include "mocks/cloud/session.h"
+#include "mocks/cloud/world.h"
+#include "mocks/policy/request.h"
+
+namespace rolechain {
+
+// What such keys follow from. Views: all must outlive it.
+struct RequestFacts {
+  const World* world = nullptr;
+  const Session* session = nullptr;  // null for unsigned callers
+  std::string_view service;          // prefix of the action, lower case
+  std::string_view resource;         // ARN or "*"
+  std::string_view resource_account;
+  std::optional<Arn> arn;  // of `resource`, where it is one
+  EpochSeconds now_s = 0;
+};
+
+// Sets all of them (R-EVAL-20).
+void set_request_keys(Context& context, const RequestFacts& facts);
+
+// A call's own entries over a caller's keys over the request's. Answers without heap allocation
+// once its buffers have grown.
+class RequestKeys final : public ContextSource {
+ public:
+  static constexpr std::size_t kCount = 10;  // of keys that have one name
+
+  // `caller_keys` must outlive this.
+  explicit RequestKeys(const Context& caller_keys);
+
+  // For the next request. `entries`: the call's own; an entry without values (and not multi-valued)
+  // takes its key away.
+  void reset(const RequestFacts& facts, std::span<const ContextEntry> entries);
+
+  [[nodiscard]] const ContextEntry* find(const KeyName& key) const override;
+
+ private:
+  enum class State : std::uint8_t { unknown, absent, present };
+  struct Slot {
+    State state = State::unknown;
+    ContextEntry entry;
+  };
+
+  [[nodiscard]] const ContextEntry* find_tag(const KeyName& key) const;
+
+  const Context* caller_keys_;
+  std::array<std::uint64_t, kCount> hashes_{};  // of the keys' names
+  RequestFacts facts_;
+  std::span<const ContextEntry> entries_;
+  std::vector<std::uint64_t> entry_hashes_;
+  // Filled when asked: one request is one thread's.
+  mutable std::array<Slot, kCount> slots_;
+  mutable std::deque<ContextEntry> tags_;  // those asked for; the first used_tags_ are good
+  mutable std::size_t used_tags_ = 0;
+};
+
+}  // namespace rolechain

@@ -1,0 +1,98 @@
+// Which statements of a policy an action concerns, found by the action's service: a policy that
+// names thousands of actions is asked in the time of one that names few. Internal to
+// CompiledPolicy.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rolechain {
+
+class ActionIndex {
+ public:
+  // One statement's Action or NotAction element, in lower case (R-ACT-01). The strings must outlive
+  // the index.
+  struct Element {
+    std::uint32_t statement = 0;
+    bool not_action = false;
+    const std::vector<std::string>* actions = nullptr;
+  };
+
+  // Elements in the order of their statements, which is the order of the answers.
+  ActionIndex() = default;
+  explicit ActionIndex(const std::vector<Element>& elements);
+
+  // Calls visit(statement) for each statement whose element is about the action (R-ACT-03), until
+  // it returns false. `action_lower`: "s3:getobject". No heap allocation.
+  template <class Visit>
+  void for_each(std::string_view action_lower, Visit visit) const;
+
+  [[nodiscard]] bool empty() const { return names_.empty() && always_.empty(); }
+
+ private:
+  // The names after the colon that one statement lists for one service.
+  struct Names {
+    std::uint32_t statement = 0;
+    bool every = false;                      // `s3:*`
+    std::vector<std::string_view> exact;     // sorted
+    std::vector<std::string_view> prefixes;  // of `Get*`, without the star
+    std::vector<std::string_view> globs;
+
+    void add(std::string_view name);
+    [[nodiscard]] bool matches(std::string_view name) const;
+  };
+  struct Always {
+    std::uint32_t statement = 0;
+    bool complement = false;  // a NotAction: all actions but those in its Names
+  };
+  struct Range {
+    const Names* begin = nullptr;
+    const Names* end = nullptr;
+  };
+  struct Service {
+    std::string_view name;
+    std::uint32_t begin = 0;  // into names_
+    std::uint32_t end = 0;
+  };
+
+  [[nodiscard]] Range names_of(std::string_view service) const;
+  void fill_table();
+
+  std::vector<Names> names_;          // by service, then by statement
+  std::vector<Service> services_;     // sorted by name
+  std::vector<std::uint32_t> table_;  // open addressing; 1 + index into services_, 0: free
+  std::vector<Always> always_;        // statements about actions of every service
+};
+
+template <class Visit>
+void ActionIndex::for_each(std::string_view action_lower, Visit visit) const {
+  if (empty()) return;
+  const std::size_t colon = action_lower.find(':');
+  const std::string_view service = action_lower.substr(0, colon);
+  const std::string_view name =
+      colon == std::string_view::npos ? std::string_view{} : action_lower.substr(colon + 1);
+  auto [names, names_end] = names_of(service);
+  auto always = always_.begin();
+  // Two lists in the order of statements, merged. A NotAction is in both where it names the
+  // service.
+  while (names != names_end || always != always_.end()) {
+    std::uint32_t statement = 0;
+    bool about = false;
+    if (always == always_.end() || (names != names_end && names->statement < always->statement)) {
+      statement = names->statement;
+      about = names->matches(name);
+      ++names;
+    } else {
+      const bool both = names != names_end && names->statement == always->statement;
+      statement = always->statement;
+      about = !(always->complement && both && names->matches(name));
+      if (both) ++names;
+      ++always;
+    }
+    if (about && !visit(statement)) return;
+  }
+}
+
+}  // namespace rolechain
