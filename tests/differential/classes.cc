@@ -93,7 +93,7 @@ bool is_ignored_key(const Observation& seen) {
   });
 }
 
-const ContextValue* value_of(const Observation& seen) {
+const ContextEntry* value_of(const Observation& seen) {
   return seen.ours.trace.context.find(to_lower(seen.difference.test->key.value));
 }
 
@@ -112,7 +112,7 @@ bool is_epoch_in_milliseconds(const Observation& seen) {
   if (!is_family(seen, OperatorFamily::date)) return false;
   ConditionTest test = *seen.difference.test;
   for (Text& text : test.values) text.value = in_milliseconds(text.value);
-  const ContextValue* value = value_of(seen);
+  const ContextEntry* value = value_of(seen);
   if (value == nullptr || value->values.size() != 1) return false;
   Context context;
   context.set(value->key, in_milliseconds(value->values.front()));
@@ -135,7 +135,7 @@ bool is_v6(std::string_view text) { return text.find(':') != std::string_view::n
 // NotIpAddress with a range of the other version: no address of this one is in it.
 bool is_address_of_other_version(const Observation& seen) {
   if (!is_family(seen, OperatorFamily::ip)) return false;
-  const ContextValue* value = value_of(seen);
+  const ContextEntry* value = value_of(seen);
   return value != nullptr && value->values.size() == 1 &&
          seen.difference.test->op.op == Operator::not_ip_address &&
          !matches(seen.difference.theirs) &&
@@ -147,7 +147,7 @@ bool is_address_of_other_version(const Observation& seen) {
 // One IPv6 address, written in two ways.
 bool is_ipv6_spelling(const Observation& seen) {
   if (!is_family(seen, OperatorFamily::ip)) return false;
-  const ContextValue* value = value_of(seen);
+  const ContextEntry* value = value_of(seen);
   if (value == nullptr || value->values.size() != 1) return false;
   const auto address = parse_ip_address(value->values.front());
   return address && std::ranges::any_of(seen.difference.test->values, [&](const Text& text) {
@@ -159,7 +159,7 @@ bool is_ipv6_spelling(const Observation& seen) {
 
 bool is_null_of_empty_list(const Observation& seen) {
   if (!is_family(seen, OperatorFamily::null)) return false;
-  const ContextValue* value = value_of(seen);
+  const ContextEntry* value = value_of(seen);
   return value != nullptr && value->values.empty();
 }
 

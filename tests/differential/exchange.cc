@@ -44,7 +44,7 @@ ordered_json request_of(const Case& one, const Context& context) {
   if (caller.kind == Caller::Kind::federated) principal = caller.federated;
   if (caller.kind == Caller::Kind::anonymous) principal = nullptr;
   ordered_json variables = ordered_json::object();
-  for (const ContextValue& value : context.all()) {
+  for (const ContextEntry& value : context.all()) {
     if (value.multi_valued) {
       variables[value.key] = value.values;
     } else if (!value.values.empty()) {
