@@ -15,18 +15,19 @@ namespace rolechain {
 enum class RuleStatus : std::uint8_t { documented, observed, assumed };
 
 struct RuleSource {
-  std::string_view title{};  // IAM User Guide, "Policy evaluation logic"
-  std::string_view url{};    // empty: none
+  std::string_view title;  // IAM User Guide, "Policy evaluation logic"
+  std::string_view url;    // empty: none
 };
 
 struct Rule {
   static constexpr std::size_t kMaxTests = 6;
 
-  std::string_view id{};    // R-COND-02: what stands in comments beside the code and its tests
-  std::string_view text{};  // one or two sentences
+  std::string_view id;    // R-COND-02: what stands in comments beside the code and its tests
+  std::string_view text;  // one or two sentences
   RuleStatus status = RuleStatus::documented;
-  RuleSource source{};
-  std::string_view note{};  // where sources disagree, or where we differ; empty: nowhere
+  RuleSource source;
+  // Where sources disagree, or where we differ; empty: nowhere.
+  std::string_view note{};  // NOLINT(readability-redundant-member-init): so that rows may omit it
   // "Suite.Test" of GoogleTest or a scenario's path from the root of the tree; empty ones at the
   // end count for nothing.
   std::array<std::string_view, kMaxTests> tests{};

@@ -64,7 +64,8 @@ inline constexpr auto kPolicy = std::to_array<Rule>({
          "and may be attached in every account of their partition.",
      .source = rule_sources::kManagedPolicies,
      .tests = {"ManagedPolicies.EachIsAWholePolicyUnderItsArn",
-               "ManagedPolicies.AnArnOfAnyPartitionFindsThem"}},
+               "ManagedPolicies.AnArnOfAnyPartitionFindsThem",
+               "ManagedPolicies.NothingElseIsFound"}},
 });
 
 inline constexpr auto kPrincipals = std::to_array<Rule>({
@@ -92,7 +93,7 @@ inline constexpr auto kPrincipals = std::to_array<Rule>({
      .text = "The only wildcard principal is the whole `*`, as \"*\" or as {\"AWS\": \"*\"}. A `*` "
              "inside a name or ARN is an invalid policy.",
      .source = rule_sources::kPrincipal,
-     .note = "A trust policy takes only {\"AWS\": \"*\"}: IAM refuses the bare \"*\" (observed).",
+     .note = R"(A trust policy takes only {"AWS": "*"}: IAM refuses the bare "*" (observed).)",
      .tests = {"DocumentTest.TheTypeSaysWhichElementsMayStand",
                "PolicyDiagnosticsTest.APartialWildcardAsPrincipal",
                "PolicyDiagnosticsTest.ABareStarInATrustPolicy"}},
