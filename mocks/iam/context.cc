@@ -76,7 +76,7 @@ void fill_principal_tags(Context& context, const World& world, const Caller& cal
   if (const User* user = world.user(user_arn); user != nullptr && !user_arn.empty()) {
     set_tags(context, kPrefix, user->tags);
   }
-  // A session tag takes the place of the role's or user's tag of the same key.
+  // R-STS-13: a session tag takes the place of the role's or user's tag of the same key.
   if (session != nullptr) set_tags(context, kPrefix, session->tags);
 }
 

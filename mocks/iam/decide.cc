@@ -58,7 +58,7 @@ void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Request& requ
   for (std::uint32_t i = 0; i < count; ++i) {
     const StatementMatch match = policy->match(i, request);
     side.statements.push_back({policy, i, match});
-    if (!match.matches()) continue;
+    if (!match.matches()) continue;  // R-POL-06
     if (policy->statements()[i].effect == Effect::deny) {
       if (!answer.denies) note(answer, policy, i);
       answer.denies = true;
@@ -237,18 +237,20 @@ std::optional<Decision> explicit_deny(const PoliciesInPlay& policies, const Answ
   return std::nullopt;
 }
 
-// Which of the two sides is missing for a grant; nothing where the two suffice together.
+// Which of the two sides is missing for a grant; nothing where the two suffice together. SCPs and
+// RCPs grant nothing (R-ORG-07).
 std::optional<PolicyType> missing_side(const PoliciesInPlay& policies, const Answers& a) {
   const bool must_allow = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow;
   const bool identity = a.identity.allows;
   const bool resource = a.resource.allows;
-  // An account match only delegates to the account's identity policies (R-PRIN-01).
+  // An account match only delegates to the account's identity policies (R-PRIN-01, R-TRUST-06).
   const bool by_itself = resource && a.resource.principal > PrincipalMatch::account;
   // R-EVAL-16: services, web identities and anonymous callers have the resource's policy alone.
   if (!policies.has_identity)
     return by_itself ? std::nullopt : std::optional(policies.resource_type);
   if (policies.same_account) {
-    // R-TRUST-01, R-EVAL-14: a trust policy or key policy that is silent cannot be made up for.
+    // R-TRUST-01, R-EVAL-14: a trust policy or key policy that is silent cannot be made up for,
+    // not even by the role itself (R-TRUST-04).
     if (must_allow && !resource) return policies.resource_type;
     // R-EVAL-07, R-TRUST-02: either side suffices, where the resource names the caller.
     return identity || by_itself ? std::nullopt : std::optional(PolicyType::identity);
@@ -273,7 +275,7 @@ Decision combine(const PoliciesInPlay& policies, const Answers& a) {
     return denied(Outcome::implicitly_denied, *missing);
   }
   const bool exceeds = exceeds_guardrails(policies, a);
-  const bool boundary_silent = a.boundary.present && !a.boundary.allows;
+  const bool boundary_silent = a.boundary.present && !a.boundary.allows;  // R-EVAL-25
   const bool session_silent = a.session.present && !a.session.allows;
   // R-TRUST-05: assuming a role is no exception to a boundary, however the trust policy names the
   // caller. Source: IAM User Guide, "Troubleshoot IAM roles".

@@ -26,7 +26,7 @@ void gather_user(PoliciesInPlay& policies, const World& world, std::string_view 
   policies.identity_label = user->name;
   policies.boundary = user->boundary.get();
   add_attached(policies.identity, user->policies);
-  for (const std::string& key : user->groups) {
+  for (const std::string& key : user->groups) {  // R-EVAL-24
     const Group* group = world.group_by_key(key);
     if (group != nullptr) add_attached(policies.identity, group->policies);
   }

@@ -102,7 +102,7 @@ std::vector<Token> tokenize(std::string_view text, Pattern::Wildcards wildcards)
   return out;
 }
 
-// R-COND-06: a key with several values never resolves, default or not.
+// R-COND-13: a key with several values never resolves, default or not.
 std::optional<std::string_view> resolve(const Token& token, const Context& context) {
   const ContextEntry* value = context.find(KeyName(token.text, token.key_hash));
   if (value == nullptr) {
@@ -113,7 +113,7 @@ std::optional<std::string_view> resolve(const Token& token, const Context& conte
   return value->values.front();
 }
 
-// Walks the tokens and fills variables in. REQUIRES: every variable resolves.
+// Walks the tokens and fills variables in, literally (R-COND-11). REQUIRES: every one resolves.
 class TokenCursor {
  public:
   TokenCursor(const std::vector<Token>& tokens, const Context& context)

@@ -34,7 +34,7 @@ class Pattern {
   Pattern(std::string_view text, Wildcards wildcards, Variables variables);
 
   // All three are false where a variable does not resolve: its key is absent and there is no
-  // default, or the key has several values (R-COND-06). No heap allocation.
+  // default, or the key has several values (R-COND-12). No heap allocation.
   [[nodiscard]] bool matches_text(std::string_view text, const Context& context,
                                   CaseMode mode = CaseMode::sensitive) const;
   [[nodiscard]] bool matches_arn(std::string_view arn, const Context& context) const;

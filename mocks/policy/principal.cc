@@ -37,7 +37,7 @@ bool has_account(Caller::Kind kind) {
          kind == Caller::Kind::role_session || kind == Caller::Kind::federated_user;
 }
 
-// R-PRIN-01: "arn:aws:iam::111111111111:root" and "111111111111" are one principal.
+// R-PRIN-01, R-PRIN-05: "arn:aws:iam::111111111111:root" and "111111111111" are one principal.
 bool names_account(const Caller& caller, std::string_view value) {
   if (!has_account(caller.kind) || caller.account.empty()) return false;
   if (value == caller.account) return true;
