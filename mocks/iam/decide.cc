@@ -271,6 +271,11 @@ bool exceeds_guardrails(const PoliciesInPlay& policies, const Answers& a) {
 Decision combine(const PoliciesInPlay& policies, const Answers& a) {
   if (const auto deny = explicit_deny(policies, a)) return *deny;
   if (a.scp.present && !a.scp.allows) return denied(Outcome::implicitly_denied, PolicyType::scp);
+  // R-EVAL-17: the root user assumes no role, whatever the role trusts. Source: STS API Reference,
+  // "AssumeRole".
+  if (policies.root_user && policies.resource_type == PolicyType::trust) {
+    return denied(Outcome::implicitly_denied, PolicyType::identity);
+  }
   if (const auto missing = missing_side(policies, a)) {
     return denied(Outcome::implicitly_denied, *missing);
   }

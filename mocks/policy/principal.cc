@@ -38,11 +38,14 @@ bool has_account(Caller::Kind kind) {
 }
 
 // R-PRIN-01, R-PRIN-05: "arn:aws:iam::111111111111:root" and "111111111111" are one principal.
+// Partitions do not share accounts: the same digits under arn:aws-cn are somebody else.
 bool names_account(const Caller& caller, std::string_view value) {
   if (!has_account(caller.kind) || caller.account.empty()) return false;
   if (value == caller.account) return true;
   const auto arn = split_arn(value);
-  return arn && arn->service == "iam" && arn->account == caller.account && arn->resource == "root";
+  if (!arn || arn->service != "iam" || arn->account != caller.account) return false;
+  const auto own = split_arn(caller.arn);
+  return arn->resource == "root" && own && own->partition == arn->partition;
 }
 
 bool names_directly(const Caller& caller, std::string_view value) {

@@ -1,0 +1,260 @@
+// Every small world: the product's authorize() against the reference evaluator.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/reference/scene.h"
+
+namespace rolechain::reference {
+namespace {
+
+using Kind = Principal::Kind;
+
+std::string document_of(const std::vector<std::string>& statements) {
+  return fmt::format(R"({{"Version":"2012-10-17","Statement":[{}]}})", fmt::join(statements, ","));
+}
+
+// All lists of one to `longest` of the statements, in every order.
+std::vector<std::string> documents_of(const std::vector<std::string>& statements,
+                                      std::size_t longest) {
+  std::vector<std::string> out;
+  std::vector<std::vector<std::string>> lists = {{}};
+  for (std::size_t length = 1; length <= longest; ++length) {
+    std::vector<std::vector<std::string>> longer;
+    for (const auto& list : lists) {
+      for (const std::string& statement : statements) {
+        longer.push_back(list);
+        longer.back().push_back(statement);
+        out.push_back(document_of(longer.back()));
+      }
+    }
+    lists = std::move(longer);
+  }
+  return out;
+}
+
+class SmallWorlds : public ::testing::Test {
+ protected:
+  ~SmallWorlds() override {
+    fmt::print("{} worlds compared, {} allowed, {} denied explicitly\n", stage_.compared(),
+               stage_.allowed(), stage_.denied_explicitly());
+  }
+
+  Picks all(PolicyType type, const std::vector<std::string>& documents) {
+    Picks out;
+    for (const std::string& document : documents) out.push_back(library_.add(type, document));
+    return out;
+  }
+  Pick one(PolicyType type, const std::string& statement) {
+    return library_.add(type, document_of({statement}));
+  }
+
+  // Compares; false (and a failed test) at the first disagreement.
+  bool agree(const Scene& scene) {
+    const auto disagreement = stage_.disagreement(scene);
+    if (disagreement) ADD_FAILURE() << *disagreement;
+    return !disagreement;
+  }
+
+  Library library_;
+  Stage stage_;
+};
+
+std::string statement(std::string_view effect, std::string_view rest) {
+  return fmt::format(R"({{"Effect":"{}",{}}})", effect, rest);
+}
+
+// ---- statement lists, in every position -------------------------------------------------------
+
+struct Position {
+  const char* name;
+  PolicyType type;
+  bool same_account;
+  std::function<void(Scene&, Pick)> put;
+};
+
+std::vector<Position> positions() {
+  using enum PolicyType;
+  const auto to = [](auto put) { return std::function<void(Scene&, Pick)>(put); };
+  return {
+      {"identity", identity, true, to([](Scene& s, Pick p) { s.identity = {p}; })},
+      {"identity", identity, false, to([](Scene& s, Pick p) { s.identity = {p}; })},
+      {"boundary", boundary, true, to([](Scene& s, Pick p) { s.boundary = p; })},
+      {"session", session, true, to([](Scene& s, Pick p) { s.session = Picks{p}; })},
+      {"scp", scp, true, to([](Scene& s, Pick p) {
+         s.scps[1] = {p};
+         s.full_access[1] = false;
+       })},
+      {"resource", resource, true, to([](Scene& s, Pick p) {
+         s.identity.clear();
+         s.resource_policy = p;
+       })},
+      {"resource", resource, false, to([](Scene& s, Pick p) { s.resource_policy = p; })},
+      {"endpoint", endpoint, true, to([](Scene& s, Pick p) { s.endpoint = p; })},
+  };
+}
+
+// Two actions, two queues, one tag: what statements about them can say.
+std::vector<std::string> statements_for(PolicyType type) {
+  const bool principals = type == PolicyType::resource || type == PolicyType::endpoint;
+  const std::string_view who = principals ? R"("Principal":"*",)" : "";
+  const std::array<std::string_view, 8> about = {
+      R"("Action":"*","Resource":"*")",
+      R"("Action":"SQS:send*","Resource":"*")",
+      R"("NotAction":"sqs:SendMessage","Resource":"*")",
+      R"("Action":["sqs:ReceiveMessage","s3:*"],"Resource":"arn:aws:sqs:*:*:q")",
+      R"("Action":"sqs:*","NotResource":"arn:aws:sqs:us-east-1:*:q")",
+      R"("Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/t":"x"}})",
+      R"("Action":"sqs:S*","Resource":"*",
+         "Condition":{"StringNotEquals":{"aws:RequestTag/t":["x","z"]}})",
+      R"("Action":"sqs:*","Resource":"arn:aws:sqs:us-east-1:*:${aws:RequestTag/t}")",
+  };
+  std::vector<std::string> out;
+  for (const std::string_view effect : {"Allow", "Deny"}) {
+    for (const std::string_view each : about) {
+      out.push_back(statement(effect, fmt::format("{}{}", who, each)));
+    }
+  }
+  return out;
+}
+
+TEST_F(SmallWorlds, EveryListOfThreeStatementsInEveryPosition) {
+  const Pick everything =
+      one(PolicyType::identity, statement("Allow", R"("Action":"*","Resource":"*")"));
+  const Pick open = one(PolicyType::resource,
+                        statement("Allow", R"("Principal":"*","Action":"*","Resource":"*")"));
+  for (const Position& position : positions()) {
+    const Picks policies = all(position.type, documents_of(statements_for(position.type), 3));
+    for (const char* action : {"sqs:SendMessage", "sqs:ReceiveMessage"}) {
+      for (const char* queue : {"q", "x"}) {
+        for (const char* tag : {"", "x", "y"}) {
+          Scene scene;
+          scene.same_account = position.same_account;
+          scene.action = action;
+          scene.resource = fmt::format("arn:aws:sqs:us-east-1:{}:{}", scene.owner(), queue);
+          if (*tag != 0) scene.context.push_back({"aws:requesttag/T", {tag}});
+          scene.identity = {everything};
+          if (!position.same_account) scene.resource_policy = open;
+          for (const Pick policy : policies) {
+            position.put(scene, policy);
+            if (!agree(scene)) return;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_EQ(stage_.compared(), (16 + 256 + 4096) * 12 * positions().size());
+}
+
+// ---- who is named -----------------------------------------------------------------------------
+
+const std::array<std::string_view, 14> kPrincipals = {
+    R"("Principal":"*")",
+    R"("Principal":{"AWS":"*"})",
+    R"("Principal":{"AWS":"111111111111"})",
+    R"("Principal":{"AWS":"arn:aws:iam::111111111111:root"})",
+    R"("Principal":{"AWS":"arn:aws:iam::222222222222:root"})",
+    R"("Principal":{"AWS":["arn:aws:iam::111111111111:role/team/app"]})",
+    R"("Principal":{"AWS":"arn:aws:iam::111111111111:role/app"})",
+    R"("Principal":{"AWS":"arn:aws:sts::111111111111:assumed-role/app/session"})",
+    R"("Principal":{"AWS":"arn:aws:sts::111111111111:assumed-role/app/sessio"})",
+    R"("Principal":{"AWS":"arn:aws:iam::111111111111:user/team/alice"})",
+    R"("Principal":{"AWS":"arn:aws:sts::111111111111:federated-user/bob"})",
+    R"("Principal":{"Service":["s3.amazonaws.com","ec2.amazonaws.com"]})",
+    R"("Principal":{"Federated":"arn:aws:iam::222222222222:oidc-provider/id.example"})",
+    R"("Principal":{"AWS":"arn:aws-cn:iam::111111111111:root"})",
+};
+
+const std::array<std::string_view, 11> kNotPrincipals = {
+    R"("NotPrincipal":{"AWS":"111111111111"})",
+    R"("NotPrincipal":{"AWS":"arn:aws:iam::111111111111:role/team/app"})",
+    R"("NotPrincipal":{"AWS":["arn:aws:iam::111111111111:role/team/app",
+        "arn:aws:iam::111111111111:root"]})",
+    R"("NotPrincipal":{"AWS":["arn:aws:iam::111111111111:role/team/app",
+        "arn:aws:sts::111111111111:assumed-role/app/session"]})",
+    R"("NotPrincipal":{"AWS":["arn:aws:sts::111111111111:assumed-role/app/session",
+        "111111111111"]})",
+    R"("NotPrincipal":{"AWS":["arn:aws:iam::111111111111:role/team/app",
+        "arn:aws:sts::111111111111:assumed-role/app/session","111111111111"]})",
+    R"("NotPrincipal":{"AWS":"arn:aws:iam::111111111111:user/team/alice"})",
+    R"("NotPrincipal":{"AWS":["arn:aws:iam::111111111111:user/team/alice",
+        "arn:aws:iam::111111111111:root"]})",
+    R"("NotPrincipal":{"AWS":["arn:aws:sts::111111111111:federated-user/bob",
+        "arn:aws:iam::111111111111:user/team/alice","arn:aws:iam::111111111111:root"]})",
+    R"("NotPrincipal":{"Service":"ec2.amazonaws.com"})",
+    R"("NotPrincipal":{"Federated":"arn:aws:iam::222222222222:oidc-provider/id.example"})",
+};
+
+constexpr std::array kKinds = {Kind::role_session, Kind::user,    Kind::federated_user, Kind::root,
+                               Kind::anonymous,    Kind::service, Kind::web_identity};
+constexpr std::array kTargets = {Target::queue, Target::object, Target::key, Target::role};
+
+std::string action_for(Target target, Kind kind) {
+  if (target == Target::role && kind == Kind::web_identity) {
+    return "sts:AssumeRoleWithWebIdentity";
+  }
+  return std::array{"sqs:SendMessage", "s3:GetObject", "kms:Decrypt", "sts:AssumeRole",
+                    "ssm:GetParameter"}
+      .at(static_cast<std::size_t>(target));
+}
+
+PolicyType type_for(Target target) {
+  return target == Target::role ? PolicyType::trust : PolicyType::resource;
+}
+
+std::string about_everything(Target target) {
+  return target == Target::role ? R"("Action":"sts:*")" : R"("Action":"*","Resource":"*")";
+}
+
+// Policies of two statements, each naming somebody: the strongest of them counts (R-PRIN-01).
+TEST_F(SmallWorlds, EveryPairOfPrincipals) {
+  const Pick everything =
+      one(PolicyType::identity, statement("Allow", R"("Action":"*","Resource":"*")"));
+  const Pick nothing = one(PolicyType::boundary,
+                           statement("Allow", R"("Action":"ec2:RunInstances","Resource":"*")"));
+  for (const Target target : kTargets) {
+    std::vector<std::string> statements;
+    for (const auto& principal : kPrincipals) {
+      // Trust policies take {"AWS":"*"} alone.
+      if (target == Target::role && principal == kPrincipals[0]) continue;
+      for (const std::string_view effect : {"Allow", "Deny"}) {
+        statements.push_back(
+            statement(effect, fmt::format("{},{}", principal, about_everything(target))));
+      }
+    }
+    for (const auto& principal : kNotPrincipals) {
+      if (target == Target::role) break;  // trust policies have no NotPrincipal
+      statements.push_back(
+          statement("Deny", fmt::format("{},{}", principal, about_everything(target))));
+    }
+    const Picks policies = all(type_for(target), documents_of(statements, 2));
+    for (const Kind kind : kKinds) {
+      for (const bool same : {true, false}) {
+        Scene scene;
+        scene.kind = kind;
+        scene.same_account = same;
+        scene.action = action_for(target, kind);
+        scene.resource = arn_of(target, scene.owner());
+        for (const bool granted : {true, false}) {
+          for (const bool bound : {false, true}) {
+            if (bound && kind != Kind::role_session && kind != Kind::user) continue;
+            scene.identity = granted && kind != Kind::root ? Picks{everything} : Picks{};
+            scene.boundary = bound ? nothing : nullptr;
+            if (kind == Kind::federated_user) scene.session = Picks{everything};
+            for (const Pick policy : policies) {
+              scene.resource_policy = policy;
+              if (!agree(scene)) return;
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rolechain::reference
