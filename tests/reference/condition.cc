@@ -115,7 +115,7 @@ bool fits(const std::string& base, const std::string& given, const std::string& 
 
 const ContextKey* find_key(const RequestContext& context, std::string_view name) {
   for (const ContextKey& key : context) {
-    if (same_ignoring_case(key.name, name)) return key.values.empty() ? nullptr : &key;
+    if (same_ignoring_case(key.name, name)) return &key;
   }
   return nullptr;
 }
@@ -152,7 +152,8 @@ std::optional<Pattern> expand(std::string_view text, bool variables, Wildcards w
     }
     const std::size_t comma = inside.find(',');
     const ContextKey* key = find_key(context, inside.substr(0, comma));
-    if (key != nullptr && !key->list) {
+    if (key != nullptr) {
+      if (key->list) return std::nullopt;  // R-COND-06: not even its default counts
       add(literal_pattern(key->values.front()));
     } else if (comma != std::string_view::npos) {
       const std::size_t first = inside.find('\'', comma);
@@ -172,7 +173,8 @@ bool test_holds(std::string_view operator_text, std::string_view key_name, const
   const std::vector<std::string> wanted = texts_of(values);
   if (words.base == "null") {
     return std::ranges::any_of(wanted, [&](const std::string& text) {
-      return same_ignoring_case(text, "true") == (key == nullptr);
+      // "The key exists and its value is not null": an empty list is no value.
+      return same_ignoring_case(text, "true") == (key == nullptr || key->values.empty());
     });
   }
   if (key == nullptr) {

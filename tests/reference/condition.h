@@ -22,7 +22,7 @@ struct ContextKey {
 };
 using RequestContext = std::vector<ContextKey>;
 
-// Null where the request lacks the key; an empty list is no value either.
+// Null where the request lacks the key.
 const ContextKey* find_key(const RequestContext& context, std::string_view name);
 
 // One scalar or a list of scalars, as texts.

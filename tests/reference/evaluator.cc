@@ -148,10 +148,20 @@ struct Sides {
   bool same_account = false;
 };
 
+// AssumeRole is about a role, whatever the request calls it; tagging the session and setting its
+// source identity are, where they come with a role.
+bool is_role_assumption(const Question& q) {
+  if (service_of(q.action) != "sts") return false;
+  const std::string name = name_of(q.action);
+  if (name.starts_with("assumerole")) return true;
+  return (name == "tagsession" || name == "setsourceidentity" || name == "setcontext") &&
+         resource_type_is(q.resource, "iam", "role");
+}
+
 // Same account (R-EVAL-07, -10, -13, -14); guardrails of the organization are dealt with already.
 bool same_account_allows(const Question& q, const Sides& s) {
   const bool limits = s.boundary && s.session;
-  if (service_of(q.action) == "sts" && resource_type_is(q.resource, "iam", "role")) {
+  if (is_role_assumption(q)) {
     if (!s.boundary) return false;
     if (s.resource.to_caller) return true;
     if (s.resource.to_entity) return s.session;

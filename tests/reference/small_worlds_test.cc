@@ -256,5 +256,209 @@ TEST_F(SmallWorlds, EveryPairOfPrincipals) {
   }
 }
 
+// ---- all policy types together ----------------------------------------------------------------
+
+// One policy's word: nothing at all, silence, an Allow, a Deny.
+struct Words {
+  Pick silent = nullptr;
+  Pick allow = nullptr;
+  Pick deny = nullptr;
+
+  [[nodiscard]] std::array<Pick, 4> all() const { return {nullptr, silent, allow, deny}; }
+};
+
+struct Combination {
+  Scene scene;
+  std::vector<Picks> identities;
+  std::vector<Pick> resources;
+  std::vector<Pick> boundaries = {nullptr};
+  std::vector<std::optional<Picks>> sessions = {std::nullopt};
+};
+
+class AllTypesTogether : public SmallWorlds {
+ protected:
+  Words words(PolicyType type) {
+    const bool principals = type == PolicyType::endpoint;
+    const std::string who = principals ? R"("Principal":"*",)" : "";
+    return {one(type, statement("Allow", who + R"("Action":"ec2:Run*","Resource":"*")")),
+            one(type, statement("Allow", who + R"("Action":"*","Resource":"*")")),
+            one(type, statement("Deny", who + R"("Action":"*","Resource":"*")"))};
+  }
+
+  // Who a resource policy can name: nobody, the account, the entity, the caller itself, everybody.
+  std::vector<Pick> resource_policies(Target target) {
+    std::vector<Pick> out = {nullptr};
+    for (const std::size_t i : {1U, 3U, 4U, 5U, 7U, 9U, 10U, 11U, 12U}) {
+      out.push_back(one(
+          type_for(target),
+          statement("Allow", fmt::format("{},{}", kPrincipals.at(i), about_everything(target)))));
+    }
+    out.push_back(one(type_for(target), statement("Deny", fmt::format("{},{}", kPrincipals[1],
+                                                                      about_everything(target)))));
+    return out;
+  }
+
+  Combination combination(Kind kind, Target target, bool same_account) {
+    Combination out;
+    Scene& scene = out.scene;
+    scene.kind = kind;
+    scene.same_account = same_account;
+    scene.action = action_for(target, kind);
+    scene.resource = arn_of(target, scene.owner());
+    out.resources = resource_policies(target);
+    const Words identity = words(PolicyType::identity);
+    out.identities = {{}};
+    if (kind == Kind::role_session || kind == Kind::user || kind == Kind::federated_user) {
+      out.identities = {{}, {identity.silent, identity.allow}, {identity.allow, identity.deny}};
+      const auto boundaries = words(PolicyType::boundary).all();
+      out.boundaries.assign(boundaries.begin(), boundaries.end());
+    }
+    if (kind == Kind::role_session || kind == Kind::federated_user) {
+      for (const Pick pick : words(PolicyType::session).all()) {
+        if (pick != nullptr) out.sessions.push_back(Picks{pick});
+      }
+      const Words session = words(PolicyType::session);
+      out.sessions.push_back(Picks{session.silent, session.allow});
+    }
+    return out;
+  }
+
+  bool agree_on_all(const Combination& c, const Scene& guarded) {
+    Scene scene = guarded;
+    for (const Picks& identity : c.identities) {
+      scene.identity = identity;
+      for (const Pick boundary : c.boundaries) {
+        scene.boundary = boundary;
+        for (const auto& session : c.sessions) {
+          scene.session = session;
+          for (const Pick resource : c.resources) {
+            scene.resource_policy = resource;
+            if (!agree(scene)) return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+};
+
+// Every way in which the organization and a VPC endpoint can guard a request.
+std::vector<Scene> guarded(const Scene& bare, const Words& scp, Pick rcp, const Words& endpoint) {
+  std::vector<Scene> out = {bare};
+  for (std::size_t level = 0; level < 3; ++level) {
+    Scene scene = bare;
+    scene.full_access.at(level) = false;
+    out.push_back(scene);
+    for (const Pick pick : {scp.silent, scp.allow}) {
+      scene.scps.at(level) = {pick};
+      out.push_back(scene);
+    }
+    scene.full_access.at(level) = true;
+    scene.scps.at(level) = {scp.deny};
+    out.push_back(scene);
+    scene.scps.at(level) = {};
+    scene.rcps.at(level) = {rcp};
+    out.push_back(scene);
+  }
+  for (const Pick pick : {endpoint.silent, endpoint.allow, endpoint.deny}) {
+    out.push_back(bare);
+    out.back().endpoint = pick;
+  }
+  // Two at once: which of them is named may differ, what comes out may not.
+  Scene two = bare;
+  two.full_access[1] = false;
+  two.rcps[2] = {rcp};
+  out.push_back(two);
+  two.endpoint = endpoint.silent;
+  out.push_back(two);
+  two.rcps[2] = {};
+  out.push_back(two);
+  two.scps[2] = {scp.deny};
+  out.push_back(two);
+  return out;
+}
+
+TEST_F(AllTypesTogether, EveryCombinationOfWhatTheySay) {
+  const Words scp = words(PolicyType::scp);
+  const Words endpoint = words(PolicyType::endpoint);
+  const Pick rcp =
+      one(PolicyType::rcp,
+          statement("Deny", R"("Principal":"*","Action":["sqs:*","s3:*","kms:*","sts:*"],
+                              "Resource":"*")"));
+  for (const Target target : kTargets) {
+    for (const Kind kind : kKinds) {
+      for (const bool same_account : {true, false}) {
+        const Combination c = combination(kind, target, same_account);
+        for (const Scene& scene : guarded(c.scene, scp, rcp, endpoint)) {
+          if (!agree_on_all(c, scene)) return;
+        }
+      }
+    }
+  }
+}
+
+// Who belongs to the organization and how, against the SCPs and RCPs of every level.
+TEST_F(AllTypesTogether, EveryMembership) {
+  const Words scp = words(PolicyType::scp);
+  const Words endpoint = words(PolicyType::endpoint);
+  const Pick rcp = one(PolicyType::rcp, statement("Deny", R"("Principal":"*",
+      "Action":["sqs:*","s3:*","kms:*","sts:*"],"Resource":"*")"));
+  for (const Target target :
+       {Target::queue, Target::object, Target::key, Target::role, Target::table}) {
+    for (const Kind kind : kKinds) {
+      for (const bool linked : {false, true}) {
+        if (linked && kind != Kind::role_session) continue;
+        for (const bool same_account : {true, false}) {
+          Combination c = combination(kind, target, same_account);
+          c.boundaries = {nullptr};
+          c.sessions.resize(1);
+          if (kind == Kind::federated_user) {
+            c.sessions = {Picks{words(PolicyType::session).allow}};
+          }
+          c.scene.service_linked = linked;
+          for (const Scene& each : guarded(c.scene, scp, rcp, endpoint)) {
+            Scene scene = each;
+            for (const Belongs caller : {Belongs::member, Belongs::management, Belongs::outside}) {
+              for (const Belongs owner : {Belongs::member, Belongs::management, Belongs::outside}) {
+                if (caller == Belongs::management && owner == caller) continue;
+                scene.caller_belongs = caller;
+                scene.owner_belongs = owner;
+                if (!agree_on_all(c, scene)) return;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// Calls that ask no permission, and what temporary credentials of users cannot do (R-EVAL-15,
+// R-STS-08).
+TEST_F(AllTypesTogether, EveryLimitOfCredentials) {
+  for (const char* action :
+       {"sts:GetCallerIdentity", "STS:getcalleridentity", "sts:AssumeRole", "sts:TagSession",
+        "sts:GetFederationToken", "sts:GetAccessKeyInfo", "sts:GetSessionToken", "iam:ListUsers",
+        "iam:GetRole", "sqs:ListQueues"}) {
+    for (const Kind kind : {Kind::user, Kind::federated_user, Kind::role_session, Kind::root}) {
+      for (const bool token : {false, true}) {
+        for (const bool mfa : {false, true}) {
+          if ((token || mfa) && kind != Kind::user) continue;
+          Combination c = combination(kind, Target::role, true);
+          c.resources = {nullptr};
+          c.scene.action = action;
+          c.scene.session_token = token;
+          c.scene.mfa = mfa;
+          for (const std::string& resource :
+               {std::string("*"), arn_of(Target::role, kHome), std::string(kUser)}) {
+            c.scene.resource = resource;
+            if (!agree_on_all(c, c.scene)) return;
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rolechain::reference

@@ -60,25 +60,24 @@ struct Reader {
   }
 };
 
-std::optional<Moment> read_iso(std::string_view text) {
+std::optional<std::int64_t> read_iso(std::string_view text) {
   Reader in{text};
   const int year = in.number(4, 0, 9999);
   int month = 1;
   int day = 1;
-  Moment out;
+  std::int64_t out = 0;
   if (!in.failed && in.accept('-')) {
     month = in.number(2, 1, 12);
     if (!in.failed && in.accept('-')) {
       day = in.number(2, 1, in.failed ? 31 : days_in(year, month));
       if (!in.failed && in.accept('T')) {
-        out.seconds += in.number(2, 0, 23) * 3600;
+        out += in.number(2, 0, 23) * 3600;
         if (!in.accept(':')) in.failed = true;
-        out.seconds += in.number(2, 0, 59) * 60;
+        out += in.number(2, 0, 59) * 60;
         if (in.accept(':')) {
-          out.seconds += in.number(2, 0, 59);
+          out += in.number(2, 0, 59);
           if (in.accept('.')) {
-            out.fraction = take_digits(text, in.at);
-            if (out.fraction.empty()) in.failed = true;
+            if (take_digits(text, in.at).empty()) in.failed = true;
           }
         }
         if (!in.accept('Z')) {
@@ -87,14 +86,13 @@ std::optional<Moment> read_iso(std::string_view text) {
           std::int64_t offset_s = in.number(2, 0, 23) * 3600;
           if (!in.accept(':')) in.failed = true;
           offset_s += in.number(2, 0, 59) * 60;
-          out.seconds += east ? -offset_s : offset_s;
+          out += east ? -offset_s : offset_s;
         }
       }
     }
   }
   if (in.failed || !in.done()) return std::nullopt;
-  out.seconds += days_since_1970(year, month, day) * 86'400;
-  strip_trailing_zeros(out.fraction);
+  out += days_since_1970(year, month, day) * 86'400;
   return out;
 }
 
@@ -149,16 +147,15 @@ std::strong_ordering compare(const Number& left, const Number& right) {
   return left.negative ? 0 <=> order : order;
 }
 
-std::optional<Moment> read_date(std::string_view text) {
+std::optional<std::int64_t> read_date(std::string_view text) {
   if (auto iso = read_iso(text)) return iso;
   const std::optional<Number> number = read_number(text);
-  if (!number || number->whole.size() > 15) return std::nullopt;
-  Moment out{number->whole.empty() ? 0 : std::stoll(number->whole), number->fraction};
-  if (number->negative) {
-    if (!out.fraction.empty()) return std::nullopt;
-    out.seconds = -out.seconds;
+  if (!number || text.front() == '+' || text.find('.') != std::string_view::npos ||
+      number->whole.size() > 15) {
+    return std::nullopt;
   }
-  return out;
+  const std::int64_t seconds = number->whole.empty() ? 0 : std::stoll(number->whole);
+  return number->negative ? -seconds : seconds;
 }
 
 bool address_in_range(std::string_view address, std::string_view range) {

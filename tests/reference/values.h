@@ -20,13 +20,9 @@ struct Number {
 std::optional<Number> read_number(std::string_view text);
 std::strong_ordering compare(const Number& left, const Number& right);
 
-struct Moment {
-  std::int64_t seconds = 0;  // since 1970
-  std::string fraction;      // decimals of the second, without trailing zeros
-  auto operator<=>(const Moment&) const = default;
-};
-// ISO 8601 as W3C's note profiles it, or seconds since 1970.
-std::optional<Moment> read_date(std::string_view text);
+// Seconds since 1970 of a date in ISO 8601 as W3C's note profiles it, or of such a number itself.
+// Fractions of a second are read and cut off: the service's own clock keys have none.
+std::optional<std::int64_t> read_date(std::string_view text);
 
 // Is `address` in `range`, a CIDR block or a single address? False for what is neither.
 bool address_in_range(std::string_view address, std::string_view range);

@@ -216,6 +216,15 @@ TEST(Decide, TheRootUserNeedsNoPolicyButOtherAccountsMustAgree) {
   EXPECT_EQ(ask(small, root, "sqs:SendMessage", kQueueOfData), "allowed identity");
 }
 
+// R-EVAL-17: neither its own account's trust nor everybody's.
+TEST(Decide, TheRootUserAssumesNoRole) {
+  SmallWorld small;
+  small.role(kApp, "target", {}, trust_policy(R"({"AWS":["*","111111111111"]})"));
+  EXPECT_EQ(ask(small, small.root_session(kApp), "sts:AssumeRole",
+                "arn:aws:iam::111111111111:role/target"),
+            "denied identity");
+}
+
 // R-EVAL-19.
 TEST(Decide, AnEndpointsPolicyLimitsRequestsThroughIt) {
   SmallWorld small;

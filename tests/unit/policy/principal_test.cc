@@ -104,6 +104,7 @@ TEST(PrincipalTest, ARoleSessionIsNamedInManyWays) {
   EXPECT_EQ(match(session(), "*"), Match::anyone);
   EXPECT_EQ(match(session(), "222222222222"), Match::none);
   EXPECT_EQ(match(session(), "arn:aws:iam::222222222222:root"), Match::none);
+  EXPECT_EQ(match(session(), "arn:aws-cn:iam::111111111111:root"), Match::none);
   EXPECT_EQ(match(session(), "arn:aws:sts::111111111111:assumed-role/app/i-2"), Match::none);
 }
 
