@@ -147,7 +147,7 @@ TEST_F(SmallWorlds, EveryListOfThreeStatementsInEveryPosition) {
       }
     }
   }
-  EXPECT_EQ(stage_.compared(), (16 + 256 + 4096) * 12 * positions().size());
+  EXPECT_EQ(stage_.compared(), std::size_t{16 + 256 + 4096} * 12 * positions().size());
 }
 
 // ---- who is named -----------------------------------------------------------------------------
@@ -315,10 +315,10 @@ class AllTypesTogether : public SmallWorlds {
     }
     if (kind == Kind::role_session || kind == Kind::federated_user) {
       for (const Pick pick : words(PolicyType::session).all()) {
-        if (pick != nullptr) out.sessions.push_back(Picks{pick});
+        if (pick != nullptr) out.sessions.emplace_back(Picks{pick});
       }
       const Words session = words(PolicyType::session);
-      out.sessions.push_back(Picks{session.silent, session.allow});
+      out.sessions.emplace_back(Picks{session.silent, session.allow});
     }
     return out;
   }

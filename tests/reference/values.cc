@@ -46,8 +46,8 @@ struct Reader {
     if (at < text.size() && text[at] == c) return ++at, true;
     return false;
   }
-  int number(int digits, int least, int most) {
-    int value = 0;
+  std::int64_t number(int digits, int least, int most) {
+    std::int64_t value = 0;
     for (int i = 0; i < digits; ++i) {
       if (at >= text.size() || !is_digit(text[at])) {
         failed = true;
@@ -62,14 +62,14 @@ struct Reader {
 
 std::optional<std::int64_t> read_iso(std::string_view text) {
   Reader in{text};
-  const int year = in.number(4, 0, 9999);
+  const auto year = static_cast<int>(in.number(4, 0, 9999));
   int month = 1;
   int day = 1;
   std::int64_t out = 0;
   if (!in.failed && in.accept('-')) {
-    month = in.number(2, 1, 12);
+    month = static_cast<int>(in.number(2, 1, 12));
     if (!in.failed && in.accept('-')) {
-      day = in.number(2, 1, in.failed ? 31 : days_in(year, month));
+      day = static_cast<int>(in.number(2, 1, in.failed ? 31 : days_in(year, month)));
       if (!in.failed && in.accept('T')) {
         out += in.number(2, 0, 23) * 3600;
         if (!in.accept(':')) in.failed = true;

@@ -12,7 +12,7 @@ inline constexpr auto kEvaluation = std::to_array<Rule>({
      .source = rule_sources::kEvaluation,
      .tests = {"Decide.AnExplicitDenyOfAResourcePolicyBeatsEveryAllow",
                "Decide.WhatABoundaryOrSessionPolicyLeavesOutDependsOnHowTheResourceNamesTheCaller",
-               "SmallWorlds.DecideAgreesWithTheOracle",
+               "AllTypesTogether.EveryCombinationOfWhatTheySay",
                "scenarios/org/boundary-and-scp-only-lower.yaml",
                "scenarios/regressions/explicit-deny-in-a-trust-policy.yaml",
                "scenarios/regressions/trust-with-only-a-deny.yaml"}},
@@ -106,7 +106,8 @@ inline constexpr auto kEvaluation = std::to_array<Rule>({
     {.id = "R-EVAL-25",
      .text = "A permissions boundary must allow what an identity policy grants.",
      .source = rule_sources::kBoundaries,
-     .tests = {"Trace.BoundaryAndSessionPolicyAreSides", "SmallWorlds.DecideAgreesWithTheOracle",
+     .tests = {"Trace.BoundaryAndSessionPolicyAreSides",
+               "AllTypesTogether.EveryCombinationOfWhatTheySay",
                "scenarios/org/boundary-and-scp-only-lower.yaml"}},
 });
 

@@ -45,7 +45,7 @@ inline constexpr auto kPolicy = std::to_array<Rule>({
              "does not match says nothing, wherever it stands.",
      .source = rule_sources::kPolicies,
      .tests = {"Trace.TheNearestMissIsTheStatementThatGotFurthest",
-               "SmallWorlds.DecideAgreesWithTheOracle",
+               "AllTypesTogether.EveryCombinationOfWhatTheySay",
                "scenarios/regressions/first-statement-does-not-match.yaml"}},
     {.id = "R-POL-07",
      .text = "NotPrincipal goes with Deny only; with Allow it is refused.",
