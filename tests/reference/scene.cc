@@ -316,7 +316,7 @@ void Stage::set_scene(const Scene& scene) {
   const Session* session = scene.signed_caller() ? &session_ : nullptr;
   context_ = make_context(world_, caller_, session, call_, scene.owner(), kMoment_s);
   request_context_.clear();
-  for (const ContextValue& value : context_.all()) {
+  for (const ContextEntry& value : context_.all()) {
     request_context_.push_back({value.key, value.values, value.multi_valued});
   }
   placed_ = scene;
