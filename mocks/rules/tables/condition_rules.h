@@ -59,7 +59,8 @@ inline constexpr auto kConditions = std::to_array<Rule>({
      .text = "Null \"true\" holds where the key is absent, \"false\" where it is there. Values of "
              "Bool and Null compare without case; JSON booleans and numbers are taken as values.",
      .source = rule_sources::kOperators,
-     .tests = {"ConditionTest.NullAsksForAbsence", "DocumentTest.ConditionsAreChecked"}},
+     .tests = {"ConditionTest.NullAsksForAbsence", "DocumentTest.ConditionsAreChecked",
+               "DocumentTest.KeepsEveryElementAndItsPlace"}},
     {.id = "R-COND-08",
      .text = "IpAddress and NotIpAddress take IPv4 and IPv6, single or as CIDR range, and compare "
              "values, not spellings. An address is in no range of the other family; 0.0.0.0/0 and "

@@ -57,7 +57,8 @@ inline constexpr auto kPolicy = std::to_array<Rule>({
      .text = "A resource control policy has a Version, only Deny, Principal `*` and no NotAction "
              "or NotPrincipal. Only AWS's own RCPFullAWSAccess allows.",
      .source = rule_sources::kRcpSyntax,
-     .tests = {"DocumentTest.TheTypeSaysWhichElementsMayStand"}},
+     .tests = {"DocumentTest.TheTypeSaysWhichElementsMayStand",
+               "ResourceControlPolicy.NeedsAVersion"}},
     {.id = "R-POL-10",
      .text =
          "AWS managed policies have the account `aws` in their ARN (arn:aws:iam::aws:policy/NAME) "
@@ -106,7 +107,8 @@ inline constexpr auto kPrincipals = std::to_array<Rule>({
     {.id = "R-PRIN-05",
      .text = "A Deny that names an account denies every principal of that account.",
      .source = rule_sources::kPrincipal,
-     .tests = {"Decide.AnExplicitDenyOfAResourcePolicyBeatsEveryAllow"}},
+     .tests = {"Decide.AnExplicitDenyOfAResourcePolicyBeatsEveryAllow",
+               "DenyOfAnAccount.HoldsForEveryPrincipalOfIt"}},
     {.id = "R-PRIN-06",
      .text = "A Deny with NotPrincipal spares a role session only where the session, its role and "
              "its account are all listed, and a user only with its account. It always denies a "
