@@ -128,6 +128,25 @@ TEST(Rules, EachNamesTestsThatExist) {
   }
 }
 
+// What `./dev mutants` breaks: "R-COND-02 mocks/policy/condition.cc" begins a mutant.
+TEST(Rules, EachHasAMutant) {
+  std::ifstream list(source_dir() / "tests/mutants/mutants.txt");
+  std::set<std::string> broken;
+  for (std::string line; std::getline(list, line);) {
+    if (!line.starts_with("R-")) continue;
+    const std::size_t blank = line.find(' ');
+    ASSERT_NE(blank, std::string::npos) << line;
+    EXPECT_NE(find_rule(line.substr(0, blank)), nullptr) << line;
+    EXPECT_TRUE(fs::is_regular_file(source_dir() / line.substr(blank + 1))) << line;
+    broken.insert(line.substr(0, blank));
+  }
+  for (const Rule& rule : rules()) {
+    EXPECT_TRUE(broken.contains(std::string(rule.id)))
+        << rule.id << " has no mutant: show in tests/mutants/mutants.txt what breaks it, and see "
+        << "its tests go red with ./dev mutants " << rule.id;
+  }
+}
+
 TEST(Rules, AreInOrderAndSayWhereTheyComeFrom) {
   std::vector<std::pair<std::ptrdiff_t, std::string_view>> order;
   const auto families = rule_families();
