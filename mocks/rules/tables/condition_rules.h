@@ -111,7 +111,8 @@ inline constexpr auto kConditions = std::to_array<Rule>({
     {.id = "R-COND-14",
      .text = "BinaryEquals compares bytes: both the policy's and the request's value are base64.",
      .source = rule_sources::kOperators,
-     .tests = {"ConditionTest.AgreesWithTheRulesOnAllSmallInputs"}},
+     .tests = {"ConditionTest.AgreesWithTheRulesOnAllSmallInputs",
+               "BinaryValues.AreEqualWhereEveryByteIs"}},
 });
 
 }  // namespace rolechain::rule_tables
