@@ -54,7 +54,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() {
-    if (shown_) terminal_.error("\r\x1b[K");
+    if (shown_) terminal_.progress("");
   }
 
   void one_done() {
@@ -65,7 +65,7 @@ class Progress {
     if (now - last_ < std::chrono::milliseconds(300)) return;
     last_ = now;
     shown_ = true;
-    terminal_.error(fmt::format("\r{}/{} scenarios\x1b[K", done_, total_));
+    terminal_.progress(fmt::format("{}/{} scenarios", done_, total_));
   }
 
  private:
@@ -168,12 +168,13 @@ int run_verb(const RunOptions& options, Terminal& terminal) {
   }
   const bool colour = terminal.colour(options.colour);
   if (!options.output.empty()) {
-    terminal.out(to_text(reports, {options.verbose, colour}));
+    terminal.out(to_text(reports, {options.verbose, colour}), Painted::yes);
     const int written =
         write_report(options.output, report_text(reports, options, false), terminal);
     if (written != kExitPassed) return written;
   } else {
-    terminal.out(report_text(reports, options, colour));
+    const Painted painted = options.format == "text" ? Painted::yes : Painted::no;
+    terminal.out(report_text(reports, options, colour), painted);
   }
   return exit_code(summarize(reports));
 }

@@ -5,6 +5,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+
+#include "mocks/base/printable.h"
 
 namespace rolechain {
 
@@ -23,15 +26,23 @@ bool Terminal::colour(ColourMode mode) const {
   return mode == ColourMode::always;
 }
 
-bool Terminal::out(std::string_view text) {
+bool Terminal::out(std::string_view text, Painted painted) {
+  const std::string safe = painted == Painted::yes ? std::string(text) : printable(text);
   const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+      std::fwrite(safe.data(), 1, safe.size(), stdout) == safe.size() && std::fflush(stdout) == 0;
   // A reader that has seen enough (`| head`) is no failure; a full disk is.
   failed_ = failed_ || (!written && errno != EPIPE);
   return written;
 }
 
 void Terminal::error(std::string_view text) {
+  const std::string safe = printable(text);
+  std::fwrite(safe.data(), 1, safe.size(), stderr);
+  std::fflush(stderr);
+}
+
+void Terminal::progress(std::string_view line) {
+  const std::string text = "\r" + printable(line) + "\x1b[K";
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }

@@ -7,6 +7,9 @@
 
 namespace rolechain {
 
+// Whether a text holds colour codes of ours: then its maker has made the rest printable.
+enum class Painted : bool { no, yes };
+
 enum class ColourMode : std::uint8_t { automatic, always, never };
 
 class Terminal {
@@ -19,11 +22,14 @@ class Terminal {
   // Somebody watches standard error.
   [[nodiscard]] bool shows_progress() const { return error_is_terminal_; }
 
-  // False where the text could not be written whole (a closed pipe, a full disk).
-  bool out(std::string_view text);
+  // False where the text could not be written whole (a closed pipe, a full disk). Names in texts
+  // come from users' files: control characters are shown, not sent (printable.h).
+  bool out(std::string_view text, Painted painted = Painted::no);
   // Whether something that was to be printed is lost.
   [[nodiscard]] bool failed() const { return failed_; }
   void error(std::string_view text);
+  // One line on standard error that the next one takes the place of; "" takes it away.
+  void progress(std::string_view line);
 
  private:
   bool output_is_terminal_ = false;
