@@ -35,7 +35,9 @@ void make_call(const World& world, const Session& session, const Call& call,
   const Decision decision =
       authorize(world, session, {call.action, call.resource, context, {}}, now_s, &trace);
   record.ok = decision.allowed();
-  if (!record.ok) refuse(record, denial(session.arn, call.action, call.resource, decision));
+  if (!record.ok) {
+    refuse(record, denial(session.arn, call.action, call.resource, decision, audience_of(trace)));
+  }
   // What the answer of sts:GetCallerIdentity would be, so that `identity:` can be asked of it.
   if (record.ok && equals_ignore_case(call.action, "sts:GetCallerIdentity")) {
     record.identity = session.arn;

@@ -42,8 +42,18 @@ TEST(Denial, NamesThePolicyTypeThatDecided) {
        "with an explicit deny in a service control policy"},
       {Outcome::explicitly_denied, PolicyType::rcp,
        "with an explicit deny in a resource control policy"},
-      {Outcome::explicitly_denied, PolicyType::trust,
+      {Outcome::explicitly_denied, PolicyType::resource,
        "with an explicit deny in a resource-based policy"},
+      {Outcome::explicitly_denied, PolicyType::boundary,
+       "with an explicit deny in a permissions boundary"},
+      {Outcome::explicitly_denied, PolicyType::session,
+       "with an explicit deny in a session policy"},
+      {Outcome::explicitly_denied, PolicyType::endpoint,
+       "with an explicit deny in a VPC endpoint policy"},
+      {Outcome::explicitly_denied, PolicyType::trust,
+       "with an explicit deny in the role trust policy"},
+      {Outcome::implicitly_denied, PolicyType::trust,
+       "because no role trust policy allows the sqs:SendMessage action"},
   });
   for (const auto& row : table) {
     EXPECT_EQ(denial_message("arn:me", "sqs:SendMessage", "arn:q", denied(row.outcome, row.by)),
@@ -55,6 +65,32 @@ TEST(Denial, NamesThePolicyTypeThatDecided) {
                            denied(Outcome::implicitly_denied, PolicyType::identity)),
             "User: arn:me is not authorized to perform: sqs:ListQueues because no "
             "identity-based policy allows the sqs:ListQueues action");
+}
+
+// R-EVAL-22. Source: Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors".
+TEST(Denial, OfS3QuotesTheResourceAndTellsStrangersNothing) {
+  const Decision decision = denied(Outcome::implicitly_denied, PolicyType::resource);
+  EXPECT_EQ(say(denial("me", "s3:GetObject", "arn:b/k", decision)),
+            "403 AccessDenied: User: me is not authorized to perform: s3:GetObject on resource: "
+            "\"arn:b/k\" because no resource-based policy allows the s3:GetObject action");
+  EXPECT_EQ(say(denial("me", "s3:GetObject", "arn:b/k", decision, Audience::stranger)),
+            "403 AccessDenied: Access Denied");
+  EXPECT_EQ(say(denial("me", "sns:Publish", "arn:t", decision, Audience::stranger))
+                .find("403 AuthorizationError: User: me"),
+            0U);
+}
+
+TEST(Denial, AStrangerIsOfAnotherAccountAndOrganization) {
+  Trace trace;
+  EXPECT_EQ(audience_of(trace), Audience::member) << "the same account";
+  trace.same_account = false;
+  EXPECT_EQ(audience_of(trace), Audience::stranger);
+  trace.context.set("aws:PrincipalOrgID", "o-acme12345");
+  EXPECT_EQ(audience_of(trace), Audience::stranger);
+  trace.context.set("aws:ResourceOrgID", "o-other1234");
+  EXPECT_EQ(audience_of(trace), Audience::stranger);
+  trace.context.set("aws:ResourceOrgID", "o-acme12345");
+  EXPECT_EQ(audience_of(trace), Audience::member);
 }
 
 TEST(Denial, SpellsTheCodeAsTheServiceDoes) {

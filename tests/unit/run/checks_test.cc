@@ -92,14 +92,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "identity: 'arn:x' }",
                 "steps/probe: expected identity `arn:x`, but it is "
                 "`arn:aws:sts::222222222222:assumed-role/orders-writer/probe`"},
-        StepRow{
-            "as: web_session, call: 's3:PutObject', on: '@config'",
-            "steps/probe: refused with AccessDenied (User: "
-            "arn:aws:sts::111111111111:assumed-role/app-base/i-0abc1234def567890 is not "
-            "authorized to perform: s3:PutObject on resource: arn:aws:s3:::acme-config/app.json "
-            "because no identity-based policy allows the s3:PutObject action), and a step without "
-            "`expect` must succeed; write `expect: { error: AccessDenied }` where that is "
-            "intended"}));
+        StepRow{"as: web_session, call: 's3:PutObject', on: '@config'",
+                "steps/probe: refused with AccessDenied (User: "
+                "arn:aws:sts::111111111111:assumed-role/app-base/i-0abc1234def567890 is not "
+                "authorized to perform: s3:PutObject on resource: "
+                "\"arn:aws:s3:::acme-config/app.json\" because no identity-based policy allows the "
+                "s3:PutObject action), and a step without "
+                "`expect` must succeed; write `expect: { error: AccessDenied }` where that is "
+                "intended"}));
 
 TEST(Checks, ABrokenChainFailsAndSaysWhy) {
   ScenarioLab lab(R"(steps:
