@@ -44,6 +44,7 @@ Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* t
     trace->caller_account = caller_.account;
     trace->resource_account = account;
     trace->context = full_context(caller_keys_, facts, call);
+    trace->replaced = replaced_entries(caller_keys_, facts, call);
   }
   return decision;
 }

@@ -3,6 +3,7 @@
 // keys".
 #include "mocks/iam/context.h"
 
+#include <algorithm>
 #include <string>
 
 #include "mocks/base/arn.h"
@@ -167,6 +168,25 @@ Context full_context(const Context& caller_keys, const RequestFacts& facts, cons
   }
   set_call_entries(context, call);
   return context;
+}
+
+std::vector<ContextEntry> replaced_entries(const Context& caller_keys, const RequestFacts& facts,
+                                           const ApiCall& call) {
+  const auto by_scenario = [](const ContextEntry& entry) {
+    return entry.origin == ContextEntry::Origin::scenario;
+  };
+  std::vector<ContextEntry> out;
+  if (std::ranges::none_of(call.context, by_scenario)) return out;
+  ApiCall own = call;
+  std::erase_if(own.context, by_scenario);
+  const Context engine = full_context(caller_keys, facts, own);
+  for (const ContextEntry& had : engine.all()) {
+    const bool replaced = std::ranges::any_of(call.context, [&](const ContextEntry& entry) {
+      return by_scenario(entry) && equals_ignore_case(entry.key, had.key);
+    });
+    if (replaced) out.push_back(had);
+  }
+  return out;
 }
 
 Context make_context(const World& world, const Caller& caller, const Session* session,

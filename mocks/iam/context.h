@@ -23,6 +23,10 @@ Context caller_context(const World& world, const Caller& caller, const Session* 
 // All keys of one request.
 Context full_context(const Context& caller_keys, const RequestFacts& facts, const ApiCall& call);
 
+// What the engine had for the keys that the call's `scenario` entries replace or take away.
+std::vector<ContextEntry> replaced_entries(const Context& caller_keys, const RequestFacts& facts,
+                                           const ApiCall& call);
+
 // Keys fixed into a session or carried by a web identity's token.
 void set_session_keys(Context& context, const std::vector<SessionKey>& keys);
 // The call's own entries, with origin scenario, over what is there. An entry without values (and

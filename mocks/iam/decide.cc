@@ -321,7 +321,9 @@ Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, 
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
   const Decision decision = decide_quietly(policies, request, trace);
   if (trace != nullptr) {
+    trace->caller = *request.caller;
     trace->same_account = policies.same_account;
+    trace->resource_must_allow = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow;
     trace->allowed = decision.allowed();
     trace->decided_by = decision.by;
   }

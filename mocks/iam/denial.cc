@@ -72,8 +72,8 @@ ApiError denial(std::string_view caller_arn, std::string_view action, std::strin
 
 Audience audience_of(const Trace& trace) {
   if (trace.same_account) return Audience::member;
-  const ContextValue* caller = trace.context.find("aws:principalorgid");
-  const ContextValue* resource = trace.context.find("aws:resourceorgid");
+  const ContextEntry* caller = trace.context.find("aws:principalorgid");
+  const ContextEntry* resource = trace.context.find("aws:resourceorgid");
   const bool one_organization =
       caller != nullptr && resource != nullptr && caller->values == resource->values;
   return one_organization ? Audience::member : Audience::stranger;

@@ -49,10 +49,15 @@ struct Trace {
   std::string resource;
   std::string caller_arn;
   std::string caller_account;
+  Caller caller;
   std::string resource_account;
   bool same_account = true;
+  // The resource's own policy must allow in any case: trust policies, KMS key policies.
+  bool resource_must_allow = false;
   bool allowed = false;
   Context context;
+  // What the engine had for keys that the scenario replaced or took away.
+  std::vector<ContextEntry> replaced;
   std::vector<SideTrace> sides;  // identity first, then resource or trust, then the guardrails
   PolicyType decided_by = PolicyType::identity;
 

@@ -80,6 +80,8 @@ class Reader {
   std::string jobs_;
   std::string colour_ = "auto";
   bool no_colour_ = false;
+  bool all_ = false;
+  bool outline_ = false;
 };
 
 Reader::Reader() {
@@ -168,10 +170,16 @@ void Reader::add_explain() {
       ->type_name("ID");
   add_case(verb, options.case_name);
   verb.app->add_option("--format", options.format, "text (default) or json")->type_name("FORMAT");
+  verb.app->add_flag("--all", all_,
+                     "every statement that was looked at, and the request's context");
+  verb.app->add_flag("--outline", outline_,
+                     "without places and hints: what `expect: explain` compares");
   add_external(verb, options.read);
-  verb.check = [&options]() -> Checked {
+  verb.check = [this, &options]() -> Checked {
     static constexpr std::array<std::string_view, 2> formats{"text", "json"};
     if (auto ok = need("explain", "file", !options.file.empty()); !ok) return ok;
+    if (all_ && outline_) return usage("`--all` and `--outline` do not go together", "use one");
+    options.detail = all_ ? Detail::all : outline_ ? Detail::outline : Detail::normal;
     return check_choice("format", options.format, formats);
   };
 }

@@ -3,34 +3,15 @@
 
 #include <algorithm>
 
-#include "mocks/base/node.h"
 #include "sim/cli/command_line.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/opened.h"
 #include "sim/cli/verbs.h"
 #include "sim/explain/explain.h"
+#include "sim/report/report.h"
 
 namespace rolechain {
 namespace {
-
-Node to_node(const StepRecord& step, const std::string& explanation) {
-  const auto text = [](const std::string& value) { return Node::make_string(value); };
-  Node out = Node::make_map();
-  out.set("id", text(step.id));
-  out.set("path", text(step.path));
-  out.set("summary", text(step.summary));
-  out.set("at", text(step.at));
-  Node ok;
-  ok.kind = Node::Kind::boolean;
-  ok.text = step.ok ? "true" : "false";
-  out.set("ok", std::move(ok));
-  if (!step.as.empty()) out.set("as", text(step.as));
-  if (!step.identity.empty()) out.set("identity", text(step.identity));
-  if (!step.error_code.empty()) out.set("error", text(step.error_code));
-  if (!step.error_message.empty()) out.set("message", text(step.error_message));
-  out.set("explanation", text(explanation));
-  return out;
-}
 
 // A step without an id goes by its number, as `run` prints it: "2" of "/steps/2".
 std::string_view name_of(const StepRecord& step) {
@@ -55,24 +36,21 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal) {
       return kExitUsage;
     }
   }
-  std::string text;
-  Node steps = Node::make_list();
+  std::vector<const StepRecord*> asked;
   for (const StepRecord& step : execution.steps) {
-    const bool all = options.step.empty();
     const bool told = !step.traces.empty() || !step.ok;  // `advance` needs no reason
-    if (all ? !told : name_of(step) != options.step) continue;
-    std::string explanation = explain_step(step, *execution.scenario);
-    if (!explanation.ends_with('\n')) explanation += '\n';
-    if (all) text += fmt::format("{}step {}:\n", text.empty() ? "" : "\n", name_of(step));
-    text += explanation;
-    steps.items.push_back(to_node(step, explanation));
+    if (options.step.empty() ? told : name_of(step) == options.step) asked.push_back(&step);
   }
   if (options.format == "json") {
-    Node root = Node::make_map();
-    root.set("scenario", Node::make_string(execution.scenario->name));
-    root.set("case", Node::make_string(options.case_name));
-    root.set("steps", std::move(steps));
-    text = to_pretty_json(root) + '\n';
+    terminal.out(to_json_explanation(execution.scenario->name, options.case_name, asked));
+    return kExitPassed;
+  }
+  std::string text;
+  for (const StepRecord* step : asked) {
+    if (options.step.empty()) {
+      text += fmt::format("{}step {}:\n", text.empty() ? "" : "\n", name_of(*step));
+    }
+    text += explain_step(*step, *execution.scenario, options.detail);
   }
   terminal.out(text);
   return kExitPassed;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/cli/terminal.h"
+#include "sim/explain/explain.h"
 
 namespace rolechain {
 
@@ -31,6 +32,7 @@ struct ExplainOptions {
   std::string step;  // empty: every step that was decided
   std::string case_name;
   std::string format = "text";
+  Detail detail = Detail::normal;
   ReadOptions read;
 };
 

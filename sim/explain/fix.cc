@@ -1,31 +1,59 @@
 #include "sim/explain/fix.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "mocks/base/text.h"
 #include "sim/explain/sides.h"
+#include "sim/explain/statements.h"
 
 namespace rolechain {
 namespace {
 
-// Keys whose value the sender of an AssumeRole request chooses.
-bool chosen_by_sender(std::string_view key) {
-  return equals_ignore_case(key, "sts:ExternalId") ||
-         equals_ignore_case(key, "sts:RoleSessionName") ||
-         equals_ignore_case(key, "sts:SourceIdentity") ||
-         starts_with_ignore_case(key, "aws:RequestTag/");
+bool begins(std::string_view key, std::string_view prefix) {
+  return starts_with_ignore_case(key, prefix);
 }
 
-std::string fix_condition(const SideTrace& side) {
+// What somebody can do so that the request has the value; "" where nothing general can be said.
+std::string meet_condition(const ConditionTest& test, const Trace& trace, bool variables) {
+  const std::string& key = test.key.value;
+  const std::string expected = expected_values(test, trace.context, variables);
+  if (begins(key, "aws:MultiFactorAuth")) {
+    if (trace.caller.kind != Caller::Kind::role_session) {
+      return "send the user's mfa_serial and mfa_code";
+    }
+    // R-EVAL-20. Source: IAM User Guide, "Secure API access with MFA".
+    return "let the user come here directly (a role's session carries no MFA)";
+  }
+  if (test.op.op == Operator::null || is_negated(test.op.op)) return {};
+  constexpr std::array<std::string_view, 6> kSent = {"sts:ExternalId",     "sts:RoleSessionName",
+                                                     "sts:SourceIdentity", "aws:RequestTag/",
+                                                     "aws:TagKeys",        "sts:TransitiveTagKeys"};
+  if (std::ranges::any_of(kSent, [&](std::string_view one) { return begins(key, one); })) {
+    return fmt::format("send {} {} with the request", key, expected);
+  }
+  if (begins(key, "aws:PrincipalTag/")) {
+    return fmt::format("tag the caller's role or session with {} {}", key.substr(17), expected);
+  }
+  if (begins(key, "aws:ResourceTag/")) {
+    return fmt::format("tag the resource with {} {}", key.substr(16), expected);
+  }
+  if (begins(key, "aws:SourceIp") || begins(key, "aws:SourceVpc")) {
+    return fmt::format("call from {} {}", key.substr(4), expected);
+  }
+  if (begins(key, "aws:RequestedRegion")) return fmt::format("call in region {}", expected);
+  return {};
+}
+
+std::string fix_condition(const SideTrace& side, const Trace& trace) {
   const ConditionTest& test = *side.condition;
   const std::string label = side.statement_label();
-  if (test.op.op == Operator::null || is_negated(test.op.op) || !chosen_by_sender(test.key.value)) {
+  const std::string meet = meet_condition(test, trace, side.policy->document().variables);
+  if (meet.empty())
     return fmt::format("meet the condition on {} of {}, or change it", test.key.value, label);
-  }
-  return fmt::format("send {} {} with the request, or change the condition of {}", test.key.value,
-                     expected_values(test), label);
+  return fmt::format("{}, or change the condition of {}", meet, label);
 }
 
 std::string fix_trust(const SideTrace& side, const Trace& trace) {
@@ -46,17 +74,12 @@ std::string fix_resource(const SideTrace& side, const Trace& trace) {
   if (side.reason == Reason::principal_not_matched) {
     return fmt::format("name {} in the Principal of {}", principal, side.statement_label());
   }
-  return fmt::format("{} the policy of {} a statement that allows {} to call {}",
-                     side.reason == Reason::no_document ? "write as" : "add to",
-                     side.label.empty() ? trace.resource : side.label, principal, trace.action);
-}
-
-std::string fix_guardrail(const SideTrace& side, const Trace& trace) {
-  const std::string_view what = side.type == PolicyType::scp        ? "the SCPs of "
-                                : side.type == PolicyType::endpoint ? "the endpoint policy "
-                                : side.type == PolicyType::session  ? "the "
-                                                                    : "";
-  return fmt::format("allow {} on {} in {}{} too", trace.action, trace.resource, what, side.label);
+  const std::string& owner = side.label.empty() ? trace.resource : side.label;
+  return side.reason == Reason::no_document
+             ? fmt::format("give {} a policy that allows {} to call {}", owner, principal,
+                           trace.action)
+             : fmt::format("add to the policy of {} a statement that allows {} to call {}", owner,
+                           principal, trace.action);
 }
 
 std::string fix_side(const SideTrace& side, const Trace& trace) {
@@ -64,7 +87,7 @@ std::string fix_side(const SideTrace& side, const Trace& trace) {
     return fmt::format("remove or narrow the Deny {}", side.statement_label());
   }
   if (side.reason == Reason::condition_not_met && side.condition != nullptr) {
-    return fix_condition(side);
+    return fix_condition(side, trace);
   }
   switch (side.type) {
     case PolicyType::identity:
@@ -75,8 +98,13 @@ std::string fix_side(const SideTrace& side, const Trace& trace) {
     case PolicyType::resource:
       return fix_resource(side, trace);
     default:
-      return fix_guardrail(side, trace);
+      return fmt::format("allow {} on {} in {} too", trace.action, trace.resource,
+                         guardrail_name(side));
   }
+}
+
+bool is_guardrail(PolicyType type) {
+  return type != PolicyType::identity && type != PolicyType::trust && type != PolicyType::resource;
 }
 
 }  // namespace
@@ -91,27 +119,69 @@ const SideTrace* blocking_side(const Trace& trace) {
   return at == trace.sides.end() ? nullptr : &*at;
 }
 
+std::string guardrail_name(const SideTrace& side) {
+  switch (side.type) {
+    case PolicyType::boundary:
+      return "the boundary " + side.label;
+    case PolicyType::session:
+      return "the session policy";
+    case PolicyType::scp:
+      return "the SCP of " + side.label;
+    case PolicyType::rcp:
+      return "the RCP of " + side.label;
+    case PolicyType::endpoint:
+      return "the endpoint policy " + side.label;
+    case PolicyType::identity:
+    case PolicyType::resource:
+    case PolicyType::trust:
+      break;
+  }
+  return {};
+}
+
 std::vector<std::string> fixes_for(const Trace& trace) {
   const SideTrace* blocking = blocking_side(trace);
   if (blocking == nullptr) return {};
   std::vector<std::string> fixes{fix_side(*blocking, trace)};
-  if (trace.same_account || blocking->outcome == SideOutcome::denies) return fixes;
   for (const SideTrace& side : trace.sides) {
-    const bool needed = side.type == PolicyType::identity || side.type == PolicyType::trust ||
-                        side.type == PolicyType::resource;
-    if (needed && &side != blocking && !said_yes(side)) fixes.push_back(fix_side(side, trace));
+    if (&side == blocking || said_yes(side)) continue;
+    // Every guardrail limits; of the two sides both must allow across accounts only.
+    const bool needed =
+        side.outcome == SideOutcome::denies || is_guardrail(side.type) || !trace.same_account;
+    if (needed) fixes.push_back(fix_side(side, trace));
   }
   return fixes;
 }
 
 std::string fix_for_refusal(const StepRecord& step) {
-  if (step.reason == "duration") {
-    return "ask for a shorter duration: at most 1h when a role's credentials assume the next role, "
-           "and at most the role's max_session";
-  }
-  if (step.reason == "expired") return "get new credentials: these have expired";
-  if (step.reason == "mfa") return "send the user's own mfa_serial and a six-digit mfa_code";
-  return {};
+  struct Row {
+    std::string_view code;
+    std::string_view reason;  // "" any
+    std::string_view part;    // of AWS's message; "" any
+    std::string_view fix;
+  };
+  constexpr std::array kRows = {
+      Row{"", "duration", "greater than or equal to", "ask for at least 900 seconds"},
+      Row{"", "duration", "role chaining",
+          "ask for at most 1h: a role's credentials assume the next role for no longer"},
+      Row{"", "duration", "", "ask for a shorter duration, or raise the role's max_session"},
+      Row{"", "expired", "", "get new credentials: these have expired"},
+      Row{"", "mfa", "", "send the user's own mfa_serial and a six-digit mfa_code"},
+      Row{"", "fault", "", "try again after a pause, as SDKs do"},
+      Row{"MalformedPolicyDocument", "", "Json", "send the session policy as correct JSON"},
+      Row{"", "", "source identity of a session cannot be changed",
+          "send the source identity that the session has, or none"},
+      Row{"LimitExceeded", "", "InstanceSessionsPerInstanceProfile",
+          "a profile holds one role: let that role assume the other"},
+      Row{"IncorrectState", "", "existing association",
+          "an instance has one profile: replace the association, or let its role assume the other"},
+  };
+  const auto* const found = std::ranges::find_if(kRows, [&](const Row& row) {
+    return (row.code.empty() || row.code == step.error_code) &&
+           (row.reason.empty() || row.reason == step.reason) &&
+           step.error_message.find(row.part) != std::string::npos;
+  });
+  return found == kRows.end() ? std::string() : std::string(found->fix);
 }
 
 }  // namespace rolechain

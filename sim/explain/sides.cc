@@ -8,6 +8,7 @@
 
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
+#include "sim/explain/statements.h"
 
 namespace rolechain {
 namespace {
@@ -45,11 +46,11 @@ std::string request_words(const Trace& trace) {
   return fmt::format("{} on {}", trace.action, short_resource(trace.resource));
 }
 
-// "orders-writer"; a side without a name of its own is named by its policy's label.
-std::string owner_of(const SideTrace& side) {
+// "orders-writer"; a resource without a name of its own goes by its ARN.
+std::string owner_of(const SideTrace& side, const Trace& trace) {
   if (side.type == PolicyType::session) return "it";  // its label says no more than the column
   if (!side.label.empty()) return side.label;
-  return side.policy == nullptr ? std::string("it") : side.policy->label();
+  return side.policy == nullptr ? short_resource(trace.resource) : side.policy->label();
 }
 
 std::string principals_of(const Statement& statement) {
@@ -65,6 +66,11 @@ std::string caller_name(const Trace& trace) {
   std::string principal = principal_of(trace);
   const auto parts = split_arn(principal);
   if (!parts) return principal;
+  // Every part of an OIDC provider's URL counts.
+  constexpr std::string_view kProvider = "oidc-provider/";
+  if (parts->resource.starts_with(kProvider)) {
+    return std::string(parts->resource.substr(kProvider.size()));
+  }
   const std::size_t slash = parts->resource.rfind('/');
   return std::string(slash == std::string_view::npos ? std::string_view(principal)
                                                      : parts->resource.substr(slash + 1));
@@ -72,16 +78,12 @@ std::string caller_name(const Trace& trace) {
 
 // How the statement that allowed names the caller: the account, or the caller itself.
 PrincipalMatch principal_match(const SideTrace& side) {
-  for (const StatementTrace& looked_at : side.statements) {
-    if (looked_at.policy == side.policy && looked_at.statement == side.statement) {
-      return looked_at.match.principal;
-    }
-  }
-  return PrincipalMatch::none;
+  const StatementTrace* const decided = deciding_statement(side);
+  return decided == nullptr ? PrincipalMatch::none : decided->match.principal;
 }
 
 std::string yes_words(const SideTrace& side, const Trace& trace) {
-  const std::string owner = owner_of(side);
+  const std::string owner = owner_of(side, trace);
   const Statement* statement = statement_of(side);
   switch (side.type) {
     case PolicyType::identity:
@@ -93,7 +95,7 @@ std::string yes_words(const SideTrace& side, const Trace& trace) {
       if (match != PrincipalMatch::account) {
         return fmt::format("{} trusts {}", owner, caller_name(trace));
       }
-      return fmt::format("{} trusts account {}", owner, trace.caller_account);
+      return fmt::format("{} trusts the whole account {}", owner, trace.caller_account);
     }
     case PolicyType::resource:
       if (side.outcome == SideOutcome::delegates) {
@@ -108,7 +110,7 @@ std::string yes_words(const SideTrace& side, const Trace& trace) {
 }
 
 std::string nothing_words(const SideTrace& side, const Trace& trace) {
-  const std::string owner = owner_of(side);
+  const std::string owner = owner_of(side, trace);
   const bool no_document = side.reason == Reason::no_document;
   switch (side.type) {
     case PolicyType::identity:
@@ -132,13 +134,14 @@ std::string nothing_words(const SideTrace& side, const Trace& trace) {
 std::string silent_words(const SideTrace& side, const Trace& trace) {
   const Statement* statement = statement_of(side);
   if (statement != nullptr && side.reason == Reason::principal_not_matched) {
-    return fmt::format("{} {} {}, not {}", owner_of(side),
+    return fmt::format("{} {} {}, not {}", owner_of(side, trace),
                        side.type == PolicyType::trust ? "trusts" : "allows",
                        principals_of(*statement), principal_of(trace));
   }
   if (side.reason == Reason::condition_not_met && side.condition != nullptr) {
-    return fmt::format("{} would allow it, but {}", owner_of(side),
-                       condition_words(*side.condition, trace.context));
+    return fmt::format(
+        "{} would allow it, but {}", owner_of(side, trace),
+        condition_words(*side.condition, trace.context, side.policy->document().variables));
   }
   return nothing_words(side, trace);
 }
@@ -150,7 +153,7 @@ std::string side_line(const SideTrace& side, const Trace& trace, Places places) 
   if (said_yes(side)) {
     words = yes_words(side, trace);
   } else if (side.outcome == SideOutcome::denies) {
-    words = fmt::format("{} denies {}", owner_of(side), request_words(trace));
+    words = fmt::format("{} denies {}", owner_of(side, trace), request_words(trace));
   } else {
     words = silent_words(side, trace);
   }
@@ -180,34 +183,11 @@ std::string principal_of(const Trace& trace) {
   return trace.caller_arn;
 }
 
-std::string expected_values(const ConditionTest& test) {
-  std::vector<std::string> values;
-  values.reserve(test.values.size());
-  for (const Text& value : test.values) values.push_back(fmt::format("`{}`", value.value));
-  if (values.size() == 1) return values.front();
-  return fmt::format("{} {}", is_negated(test.op.op) ? "none of" : "one of",
-                     fmt::join(values, ", "));
-}
-
-std::string condition_words(const ConditionTest& test, const Context& context) {
-  const ContextEntry* value = context.find(to_lower(test.key.value));
-  std::string came = "the request does not have it";
-  if (value != nullptr) {
-    std::vector<std::string> values;
-    values.reserve(value->values.size());
-    for (const std::string& one : value->values) values.push_back(fmt::format("`{}`", one));
-    came = values.empty() ? std::string("the request's list is empty")
-                          : fmt::format("the request has {}", fmt::join(values, ", "));
-  }
-  if (test.op.op == Operator::null) {
-    const bool absent = !test.values.empty() && equals_ignore_case(test.values[0].value, "true");
-    return fmt::format("{} must be {}, but {}", test.key.value, absent ? "absent" : "there", came);
-  }
-  const bool negated = is_negated(test.op.op);
-  // "none of" says the "not" already.
-  const bool needs_not = negated && test.values.size() == 1;
-  return fmt::format("{} must {}be {} ({}), but {}", test.key.value, needs_not ? "not " : "",
-                     expected_values(test), operator_name(test.op.op), came);
+const StatementTrace* deciding_statement(const SideTrace& side) {
+  const auto at = std::ranges::find_if(side.statements, [&](const StatementTrace& looked_at) {
+    return looked_at.policy == side.policy && looked_at.statement == side.statement;
+  });
+  return at == side.statements.end() ? nullptr : &*at;
 }
 
 bool said_yes(const SideTrace& side) {

@@ -18,10 +18,8 @@ std::string side_line(const SideTrace& side, const Trace& trace, Places places);
 std::string short_resource(std::string_view resource);
 // What a policy names the caller by: the role's or user's ARN, not the session's.
 std::string principal_of(const Trace& trace);
-// "sts:ExternalId must be `acme-7` (StringEquals), but the request has `acme-8`".
-std::string condition_words(const ConditionTest& test, const Context& context);
-// "`acme-7`" or "one of `a`, `b`".
-std::string expected_values(const ConditionTest& test);
+// The statement that the side names, as it was looked at; null where it names none.
+const StatementTrace* deciding_statement(const SideTrace& side);
 // Whether the side said yes by itself or left it to the caller's account.
 bool said_yes(const SideTrace& side);
 

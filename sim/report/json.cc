@@ -4,6 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mocks/base/text.h"
+#include "sim/explain/context_rows.h"
+#include "sim/explain/fix.h"
+#include "sim/explain/granting.h"
+#include "sim/explain/sides.h"
+#include "sim/explain/statements.h"
 #include "sim/report/report.h"
 #include "sim/run/words.h"
 
@@ -32,45 +38,133 @@ std::string_view outcome_word(SideOutcome outcome) {
   return "";
 }
 
-Json side_json(const SideTrace& side) {
-  Json out = {{"side", policy_type_word(side.type)},
-              {"of", side.label},
-              {"outcome", outcome_word(side.outcome)},
-              {"reason", reason_word(side.reason)}};
-  out["statement"] = side.statement_label();
-  out["where"] = side.policy == nullptr
-                     ? Json(nullptr)
-                     : place_json(side.policy->statements()[side.statement].span);
-  if (side.condition != nullptr) out["condition"] = side.condition->key.value;
+// What the request had for a condition's key; null where it did not have it.
+Json actual_json(const ContextEntry* actual) {
+  return actual == nullptr ? Json(nullptr) : Json(actual->values);
+}
+
+Json condition_json(const ConditionTest& test, const ContextEntry* actual) {
+  Json expected = Json::array();
+  for (const Text& value : test.values) expected.push_back(value.value);
+  return {{"operator", operator_words(test.op)},
+          {"key", test.key.value},
+          {"expected", std::move(expected)},
+          {"actual", actual_json(actual)},
+          {"absent", actual == nullptr}};
+}
+
+Json statement_json(const StatementTrace& looked_at, const Trace& trace) {
+  const Statement& statement = statement_of(looked_at);
+  const bool matched = looked_at.match.matches();
+  Json out = {{"statement", looked_at.policy->statement_label(looked_at.statement)},
+              {"effect", statement.effect == Effect::deny ? "Deny" : "Allow"},
+              {"where", place_json(statement.span)},
+              {"matched", matched}};
+  out["mismatch"] = matched ? Json(nullptr) : Json(mismatch_word(looked_at.match.mismatch));
+  if (matched) {
+    const MatchedPatterns patterns = matched_patterns(looked_at, trace);
+    out["matched_by"] = {{"actions", patterns.actions},
+                         {"resources", patterns.resources},
+                         {"principals", patterns.principals}};
+  }
+  Json conditions = Json::array();
+  for (const TestedCondition& tested : tested_conditions(looked_at, trace)) {
+    Json condition = condition_json(*tested.test, tested.actual);
+    condition["met"] = tested.holds;
+    conditions.push_back(std::move(condition));
+  }
+  out["conditions"] = std::move(conditions);
   return out;
 }
 
-// Only the keys that the scenario's author chose: the rest follows from the world.
-Json context_json(const Context& context) {
-  Json out = Json::object();
-  for (const ContextEntry& value : context.all()) {
-    if (value.origin == Context::Origin::scenario) out[value.key] = value.values;
+Json side_json(const SideTrace& side, const Trace& trace) {
+  Json statements = Json::array();
+  for (const StatementTrace& one : side.statements)
+    statements.push_back(statement_json(one, trace));
+  Json out = {{"side", policy_type_word(side.type)},
+              {"of", side.label},
+              {"outcome", outcome_word(side.outcome)},
+              {"reason", reason_word(side.reason)},
+              {"statement", side.statement_label()}};
+  out["where"] = side.policy == nullptr
+                     ? Json(nullptr)
+                     : place_json(side.policy->statements()[side.statement].span);
+  out["condition"] =
+      side.condition == nullptr
+          ? Json(nullptr)
+          : condition_json(*side.condition, trace.context.find(side.condition->key.value));
+  out["statements"] = std::move(statements);
+  return out;
+}
+
+Json context_json(const Trace& trace) {
+  Json out = Json::array();
+  for (const ContextRow& row : context_rows(trace)) {
+    Json one = {{"key", row.key}, {"values", actual_json(row.value)}};
+    one["multi_valued"] = row.value != nullptr && row.value->multi_valued;
+    one["absent"] = row.value == nullptr;
+    one["origin"] = row.from_scenario()    ? Json("scenario")
+                    : row.value != nullptr ? Json("engine")
+                                           : Json(nullptr);
+    one["overrides"] = row.replaced != nullptr;
+    if (row.replaced != nullptr) one["instead_of"] = row.replaced->values;
+    one["asked_by"] = row.asked_by;
+    out.push_back(std::move(one));
   }
   return out;
 }
 
-Json decision_json(const Trace& trace) {
+std::string_view decision_word(const Trace& trace) {
+  if (trace.allowed) return "allowed";
+  const SideTrace* blocking = blocking_side(trace);
+  return blocking != nullptr && blocking->outcome == SideOutcome::denies ? "explicitly-denied"
+                                                                         : "implicitly-denied";
+}
+
+Json granted_by_json(const Granting& granting) {
+  Json out = Json::array();
+  for (const SideGrant& grant : granting.sides) {
+    for (const StatementTrace* one : grant.by) {
+      out.push_back(one->policy->statement_label(one->statement));
+    }
+  }
+  return out;
+}
+
+// `aws_message`: what AWS answered, for the decision that refused the step.
+Json decision_json(const Trace& trace, const std::string& aws_message) {
   Json sides = Json::array();
-  for (const SideTrace& side : trace.sides) sides.push_back(side_json(side));
-  return {{"action", trace.action},
-          {"resource", trace.resource},
-          {"caller", trace.caller_arn},
-          {"caller_account", trace.caller_account},
-          {"resource_account", trace.resource_account},
-          {"allowed", trace.allowed},
-          {"decided_by", policy_type_word(trace.decided_by)},
-          {"context", context_json(trace.context)},
-          {"sides", std::move(sides)}};
+  for (const SideTrace& side : trace.sides) sides.push_back(side_json(side, trace));
+  const Granting grants = granting(trace);
+  const SideTrace* blocking = blocking_side(trace);
+  Json out = {{"action", trace.action},
+              {"resource", trace.resource},
+              {"caller", trace.caller_arn},
+              {"caller_account", trace.caller_account},
+              {"resource_account", trace.resource_account},
+              {"same_account", trace.same_account},
+              {"allowed", trace.allowed},
+              {"decision", decision_word(trace)},
+              {"decided_by", policy_type_word(trace.decided_by)},
+              {"granted_by", granted_by_json(grants)}};
+  out["blocked_by"] = blocking == nullptr ? Json(nullptr)
+                                          : Json{{"side", policy_type_word(blocking->type)},
+                                                 {"of", blocking->label},
+                                                 {"statement", blocking->statement_label()}};
+  out["fixes"] = fixes_for(trace);
+  out["to_refuse"] = {{"change", grants.change == Granting::Change::one ? "one" : "all"},
+                      {"ways", ways_to_refuse(trace)}};
+  out["aws_message"] = trace.allowed || aws_message.empty() ? Json(nullptr) : Json(aws_message);
+  out["context"] = context_json(trace);
+  out["sides"] = std::move(sides);
+  return out;
 }
 
 Json step_json(const StepRecord& step) {
   Json decisions = Json::array();
-  for (const Trace& trace : step.traces) decisions.push_back(decision_json(trace));
+  for (const Trace& trace : step.traces) {
+    decisions.push_back(decision_json(trace, step.error_message));
+  }
   Json out = {{"id", step.id},           {"path", step.path},
               {"summary", step.summary}, {"at", step.at},
               {"ran", step.ran},         {"ok", step.ok},
@@ -124,7 +218,21 @@ Json scenario_json(const ScenarioReport& report) {
           {"cases", std::move(cases)}};
 }
 
+// Texts come from users' files: bytes that are no UTF-8 must not throw.
+std::string dump(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
+
+std::string to_json_explanation(std::string_view scenario, std::string_view case_name,
+                                const std::vector<const StepRecord*>& steps) {
+  Json list = Json::array();
+  for (const StepRecord* step : steps) list.push_back(step_json(*step));
+  const Json out = {
+      {"report", "v1"}, {"scenario", scenario}, {"case", case_name}, {"steps", std::move(list)}};
+  return dump(out);
+}
 
 std::string to_json_report(const std::vector<ScenarioReport>& reports) {
   const RunSummary summary = summarize(reports);
@@ -140,8 +248,7 @@ std::string to_json_report(const std::vector<ScenarioReport>& reports) {
                       {"invalid", summary.invalid},
                       {"exit_code", exit_code(summary)}}},
                     {"scenarios", std::move(scenarios)}};
-  // Texts come from users' files: bytes that are no UTF-8 must not throw.
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump(out);
 }
 
 }  // namespace rolechain

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/run/report.h"
@@ -20,8 +21,12 @@ std::string to_text(const std::vector<ScenarioReport>& reports, const TextOption
 // The last line alone, without newline.
 std::string summary_line(const RunSummary& summary);
 
-// One object for the whole run; the order of members and lists is stable.
+// One object for the whole run; the order of members and lists is stable. docs/json-report.md
+// lists the members.
 std::string to_json_report(const std::vector<ScenarioReport>& reports);
+// The same steps by themselves, for `explain`.
+std::string to_json_explanation(std::string_view scenario, std::string_view case_name,
+                                const std::vector<const StepRecord*>& steps);
 
 // Suite = scenario file, case = check; unsupported and invalid are errors, not failures.
 std::string to_junit(const std::vector<ScenarioReport>& reports);

@@ -2,7 +2,9 @@
 
 #include <vector>
 
+#include "mocks/base/printable.h"
 #include "mocks/base/text.h"
+#include "sim/explain/context_rows.h"
 #include "sim/report/report.h"
 #include "sim/run/words.h"
 
@@ -10,6 +12,8 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kReset = "\x1b[0m";
+
+std::string one_line(std::string_view text) { return printable(text, Lines::one); }
 
 class TextReport {
  public:
@@ -22,6 +26,7 @@ class TextReport {
  private:
   void one_case(const CaseReport& report);
   void check(const Check& check);
+  void contexts(const CaseReport& report);
   std::string painted(std::string_view text, Status status) const;
   // Several lines, each moved in.
   void block(std::string_view text, std::string_view by);
@@ -56,15 +61,16 @@ void TextReport::block(std::string_view text, std::string_view by) {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   if (text.empty()) return;
   for (const std::string_view one : split(text, '\n')) {
-    out_ += one.empty() ? std::string("\n") : fmt::format("{}{}\n", by, one);
+    out_ += one.empty() ? std::string("\n") : fmt::format("{}{}\n", by, printable(one));
   }
 }
 
 void TextReport::check(const Check& check) {
   if (check.status == Status::passed && !options_.verbose) return;
   const std::string place = location_line(check.where);
-  out_ += fmt::format("    {} {}: {}{}\n", painted(sign(check.status), check.status), check.name,
-                      check.message, place.empty() ? "" : fmt::format("   {}", place));
+  out_ += fmt::format("    {} {}: {}{}\n", painted(sign(check.status), check.status),
+                      one_line(check.name), one_line(check.message),
+                      place.empty() ? "" : fmt::format("   {}", one_line(place)));
   if (check.status != Status::passed) block(check.detail, "        ");
 }
 
@@ -72,15 +78,29 @@ void TextReport::one_case(const CaseReport& report) {
   bool all_passed = true;
   for (const Check& one : report.checks) all_passed = all_passed && one.status == Status::passed;
   if (all_passed && !options_.verbose) return;
-  if (!report.name.empty()) out_ += fmt::format("  case: {}\n", report.name);
+  if (!report.name.empty()) out_ += fmt::format("  case: {}\n", one_line(report.name));
   for (const Check& one : report.checks) check(one);
+  if (options_.verbose) contexts(report);
+}
+
+// The condition keys that a policy asked for or the scenario gave: who supplied which.
+void TextReport::contexts(const CaseReport& report) {
+  for (const StepRecord& step : report.steps) {
+    for (const Trace& trace : step.traces) {
+      const std::string table = context_table(trace, ContextShown::notable, "");
+      if (table.empty()) continue;
+      line(fmt::format("    context of {} in {}:", one_line(trace.action),
+                       one_line(step.id.empty() ? step.path : step.id)));
+      block(table, "      ");
+    }
+  }
 }
 
 void TextReport::scenario(const ScenarioReport& report) {
   const Status status = report.status();
   if (status == Status::passed && !options_.verbose) return;
-  out_ += fmt::format("{}: {}{}\n", report.path, painted(status_word(status), status),
-                      report.name.empty() ? "" : fmt::format(" ({})", report.name));
+  out_ += fmt::format("{}: {}{}\n", one_line(report.path), painted(status_word(status), status),
+                      report.name.empty() ? "" : fmt::format(" ({})", one_line(report.name)));
   for (const Diagnostic& diagnostic : report.diagnostics) {
     // Warnings of a file that passes its checks are the linter's matter.
     const bool matters =

@@ -124,7 +124,8 @@ void check_explain(const CheckPlan& plan, const Execution& execution, Checks& ou
       continue;
     }
     const std::vector<std::string> expected = lines_of(text);
-    const std::vector<std::string> came = lines_of(explain_step(*record, scenario));
+    const std::vector<std::string> came =
+        lines_of(explain_step(*record, scenario, Detail::outline));
     if (expected == came) {
       out.push_back(passed_check(name, "the same text", scenario.expect.span));
     } else {

@@ -14,7 +14,7 @@ std::string explain(std::string_view change, std::string_view step) {
   if (!change.empty()) steps += "  - set: " + std::string(change) + "\n";
   steps += "  - { id: probe, as: web_session, " + std::string(step) + " }\n";
   ScenarioLab lab(steps);
-  return explain_step(lab.step("probe"), lab.scenario());
+  return explain_step(lab.step("probe"), lab.scenario(), Detail::outline);
 }
 
 constexpr std::string_view kHop = "assume: '@writer', with: { external_id: acme-7 }";
@@ -74,7 +74,7 @@ TEST(Explain, ConditionNotMetNamesBothValues) {
   EXPECT_EQ(text,
             R"(✗ web_session may not assume writer (AccessDenied)
   ✓ caller's side   app-base allows sts:AssumeRole on role/orders-writer   base/hop#AssumeWriter
-  ✗ role's side     orders-writer would allow it, but sts:ExternalId must be `acme-7` (StringEquals), but the request has `acme-8`   writer/trust#TrustBase
+  ✗ role's side     orders-writer would allow it, but sts:ExternalId must be `acme-7` (StringEquals); the request has `acme-8`   writer/trust#TrustBase
   → accounts differ (111111111111, 222222222222): both sides must allow
   fix: send sts:ExternalId `acme-7` with the request, or change the condition of writer/trust#TrustBase
 )");
@@ -94,7 +94,7 @@ TEST(Explain, DurationIsNoMatterOfPolicies) {
   EXPECT_EQ(explain("", "assume: '@writer', with: { external_id: acme-7, duration: 2h }"),
             R"(✗ web_session may not assume writer (ValidationError)
   → The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.
-  fix: ask for a shorter duration: at most 1h when a role's credentials assume the next role, and at most the role's max_session
+  fix: ask for at most 1h: a role's credentials assume the next role for no longer
 )");
 }
 
@@ -121,8 +121,8 @@ TEST(Explain, ABoundaryOnlyLimits) {
             R"(✗ web_session may not call s3:GetObject on config (AccessDenied)
   ✓ caller's side   app-base allows s3:GetObject on acme-config/app.json   base/hop#ReadConfig
   ✗ boundary        base/boundary has no statement that allows s3:GetObject on acme-config/app.json
-  → it only limits, but it must allow as well
-  fix: allow s3:GetObject on arn:aws:s3:::acme-config/app.json in base/boundary too
+  → granted by base/hop#ReadConfig, but the boundary base/boundary does not allow it
+  fix: allow s3:GetObject on arn:aws:s3:::acme-config/app.json in the boundary base/boundary too
 )");
 }
 
@@ -132,7 +132,7 @@ TEST(Explain, AnExplicitDenyDecides) {
                     "call: 's3:GetObject', on: '@config'"),
             R"(✗ web_session may not call s3:GetObject on config (AccessDenied)
   ✗ caller's side   app-base denies s3:GetObject on acme-config/app.json   base/no#Never
-  → an explicit deny decides, whatever else allows
+  → granted by base/hop#ReadConfig, but base/no#Never denies it
   fix: remove or narrow the Deny base/no#Never
 )");
 }
@@ -146,11 +146,11 @@ TEST(Explain, SessionPolicy) {
     with: { external_id: acme-7, policy: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } } }
   - { id: probe, as: narrow, call: "dynamodb:PutItem", on: "@orders" }
 )");
-  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario()),
+  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario(), Detail::outline),
             R"(✗ narrow may not call dynamodb:PutItem on orders (AccessDeniedException)
   ✓ caller's side   orders-writer allows dynamodb:PutItem on table/orders   writer/write#Put
   ✗ session policy  it has no statement that allows dynamodb:PutItem on table/orders
-  → it only limits, but it must allow as well
+  → granted by writer/write#Put, but the session policy does not allow it
   fix: allow dynamodb:PutItem on arn:aws:dynamodb:eu-west-1:222222222222:table/orders in the session policy too
 )");
 }
@@ -160,7 +160,7 @@ TEST(Explain, AServiceThatIsNotTrusted) {
   - set: { /roles/base/trust: { trust_principal: { Service: lambda.amazonaws.com } } }
   - { id: probe, workload: web, get: credentials }
 )");
-  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario()),
+  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario(), Detail::outline),
             R"(✗ web gets no credentials of base (AssumeRoleUnauthorizedAccess)
   ✗ role's side     app-base trusts lambda.amazonaws.com, not ec2.amazonaws.com   base/trust#1
   fix: name ec2.amazonaws.com in the Principal of base/trust#1
@@ -173,7 +173,7 @@ TEST(Explain, AStepThatDidNotRun) {
   - { id: hop, as: web_session, assume: "@writer" }
   - { id: probe, as: hop, call: "dynamodb:PutItem", on: "@orders" }
 )");
-  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario()),
+  EXPECT_EQ(explain_step(lab.step("probe"), lab.scenario(), Detail::outline),
             R"(✗ hop may not call dynamodb:PutItem on orders
   → not run: step `hop` was refused (AccessDenied), so there is no session
 )");
@@ -186,7 +186,8 @@ TEST(Explain, ATraceNamesFileAndLine) {
       "  - { id: probe, as: web_session, call: 's3:GetObject', on: '@config' }\n");
   EXPECT_EQ(explain_trace(lab.step("probe").traces.front(), lab.scenario()),
             "  ✓ caller's side   app-base allows s3:GetObject on acme-config/app.json   "
-            "base/hop#ReadConfig   lab.yaml:22\n");
+            "base/hop#ReadConfig   lab.yaml:22\n"
+            "  to refuse: remove base/hop#ReadConfig, or add a condition to it\n");
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST(Denial, NamesThePolicyTypeThatDecided) {
             "identity-based policy allows the sqs:ListQueues action");
 }
 
-// R-EVAL-22. Source: Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors".
+// R-EVAL-23. Source: Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors".
 TEST(Denial, OfS3QuotesTheResourceAndTellsStrangersNothing) {
   const Decision decision = denied(Outcome::implicitly_denied, PolicyType::resource);
   EXPECT_EQ(say(denial("me", "s3:GetObject", "arn:b/k", decision)),

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 
+#include "tests/paths.h"
 #include "tests/unit/run/memory_scenario.h"
 
 namespace rolechain::tests {
@@ -39,6 +43,21 @@ ScenarioReport broken() {
   report.diagnostics.push_back(
       {Severity::error, "yaml-syntax", "it ends too early", {}, "close it"});
   return report;
+}
+
+// The row of a key in a decision's context; null where there is none.
+nlohmann::json row_of(const nlohmann::json& decision, std::string_view key) {
+  for (const auto& row : decision["context"]) {
+    if (row["key"] == key) return row;
+  }
+  return nullptr;
+}
+
+void collect_members(const nlohmann::json& json, std::set<std::string>& out) {
+  for (const auto& [key, value] : json.items()) {
+    if (json.is_object()) out.insert(key);
+    if (value.is_structured()) collect_members(value, out);
+  }
 }
 
 TEST(ReportText, QuietOnSuccess) {
@@ -131,6 +150,38 @@ TEST(ReportJunit, EscapesWhatXmlCannotHold) {
   EXPECT_EQ(xml.find('\x07'), std::string::npos);
 }
 
+// Names from files must not write to the terminal (colour codes of ours are there still).
+TEST(ReportText, ControlCharactersInNamesAreShown) {
+  ScenarioReport report = red();
+  report.path = "b\x1b[2J.yaml";
+  report.name = "red\x1b]0;title\a";
+  report.cases[1].name = "case\x1b[1A\n✓ passed";
+  report.cases[1].checks[0] =
+      check("grants/\x1b[32mx", Status::failed, "a\rb", "+ \x1b[8mhidden\n");
+  const std::string plain = to_text({report}, {.verbose = true, .colour = false});
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos) << plain;
+  EXPECT_EQ(plain.find('\r'), std::string::npos) << plain;
+  EXPECT_NE(plain.find("  case: case\\u001b[1A\\u000a✓ passed\n"), std::string::npos) << plain;
+  EXPECT_NE(plain.find("grants/\\u001b[32mx: a\\u000db\n"), std::string::npos) << plain;
+  EXPECT_NE(plain.find("        + \\u001b[8mhidden\n"), std::string::npos) << plain;
+  const std::string coloured = to_text({report}, {.verbose = true, .colour = true});
+  EXPECT_NE(coloured.find("\x1b[31m✗\x1b[0m"), std::string::npos);
+  EXPECT_EQ(coloured.find("\x1b[2J"), std::string::npos);
+}
+
+TEST(ReportText, VerboseSaysWhoSuppliedTheKeysThatWereAskedFor) {
+  ScenarioLab lab(R"(steps:
+  - { id: web_session, workload: web, get: credentials, expect: ok }
+  - { id: hop, as: web_session, assume: "@writer", expect: { error: AccessDenied } }
+)");
+  const std::string text = to_text({lab.report()}, {.verbose = true, .colour = false});
+  EXPECT_NE(text.find("    context of sts:AssumeRole in hop:\n"
+                      "      sts:ExternalId  absent  asked by writer/trust#TrustBase\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(to_text({lab.report()}).find("context of"), std::string::npos) << "quiet otherwise";
+}
+
 TEST(ReportJson, HasStepsDecisionsAndTheSendersKeys) {
   ScenarioLab lab(R"(steps:
   - { id: web_session, workload: web, get: credentials, expect: ok }
@@ -153,11 +204,59 @@ TEST(ReportJson, HasStepsDecisionsAndTheSendersKeys) {
   const auto& decision = step["decisions"][0];
   EXPECT_EQ(decision["allowed"], false);
   EXPECT_EQ(decision["decided_by"], "trust");
-  EXPECT_EQ(decision["context"]["aws:SourceIp"][0], "10.0.0.1");
-  EXPECT_FALSE(decision["context"].contains("aws:PrincipalArn")) << "that follows from the world";
+  EXPECT_EQ(decision["decision"], "implicitly-denied");
+  EXPECT_EQ(decision["aws_message"], step["error"]["message"]);
+  EXPECT_EQ(row_of(decision, "aws:SourceIp")["values"][0], "10.0.0.1");
+  EXPECT_EQ(row_of(decision, "aws:SourceIp")["origin"], "scenario");
+  EXPECT_EQ(row_of(decision, "aws:PrincipalArn")["origin"], "engine");
+  EXPECT_EQ(row_of(decision, "sts:ExternalId")["asked_by"][0], "writer/trust#TrustBase");
   EXPECT_EQ(decision["sides"][0]["statement"], "base/hop#AssumeWriter");
   EXPECT_EQ(decision["sides"][1]["reason"], "condition-not-met");
   EXPECT_EQ(decision["sides"][1]["where"]["file"], "lab.yaml");
+  const auto& condition = decision["sides"][1]["condition"];
+  EXPECT_EQ(condition["operator"], "StringEquals");
+  EXPECT_EQ(condition["key"], "sts:ExternalId");
+  EXPECT_EQ(condition["expected"][0], "acme-7");
+  EXPECT_EQ(condition["actual"][0], "acme-8");
+  const auto& other = decision["sides"][0]["statements"][1];
+  EXPECT_EQ(other["statement"], "base/hop#ReadConfig");
+  EXPECT_EQ(other["where"]["line"], 22);
+  EXPECT_EQ(other["matched"], false);
+  EXPECT_EQ(other["mismatch"], "action");
+  EXPECT_EQ(decision["fixes"].size(), 1U);
+  EXPECT_TRUE(decision["granted_by"].empty());
+}
+
+TEST(ReportJson, AnAbsentKeyIsToldFromAnEmptyOne) {
+  ScenarioLab lab(R"(steps:
+  - { id: web_session, workload: web, get: credentials }
+  - { id: hop, as: web_session, assume: "@writer", expect: { error: AccessDenied } }
+)");
+  const auto json = nlohmann::json::parse(to_json_report({lab.report()}));
+  const auto& decision = json["scenarios"][0]["cases"][0]["steps"][1]["decisions"][0];
+  EXPECT_TRUE(decision["sides"][1]["condition"]["absent"].get<bool>());
+  EXPECT_TRUE(decision["sides"][1]["condition"]["actual"].is_null());
+  EXPECT_TRUE(row_of(decision, "sts:ExternalId")["absent"].get<bool>());
+  EXPECT_TRUE(row_of(decision, "sts:ExternalId")["origin"].is_null());
+}
+
+// The page that documents the report names each member that a report has.
+TEST(ReportJson, EveryMemberIsDocumented) {
+  ScenarioLab lab(R"(steps:
+  - { id: web_session, workload: web, get: credentials, expect: ok }
+  - { id: hop, as: web_session, assume: "@writer", expect: { error: AccessDenied } }
+  - { id: get, as: web_session, call: "s3:GetObject", on: "@config", expect: deny }
+)");
+  ScenarioReport invalid = broken();
+  const auto json = nlohmann::json::parse(to_json_report({lab.report(), invalid}));
+  std::set<std::string> members;
+  collect_members(json, members);
+  std::ostringstream page;
+  page << std::ifstream(source_dir() / "docs" / "json-report.md").rdbuf();
+  for (const std::string& member : members) {
+    EXPECT_NE(page.str().find("`" + member + "`"), std::string::npos) << member;
+  }
+  EXPECT_GT(members.size(), 40U);
 }
 
 TEST(ReportJson, BytesThatAreNoTextDoNotThrow) {
