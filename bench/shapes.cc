@@ -94,6 +94,7 @@ std::unique_ptr<Shape> small_shape() {
       plain("s3:ListBucket", "arn:aws:s3:::acme-config", true),
       plain("dynamodb:DeleteItem", orders, false),
   };
+  shape->world.build_index();
   check_verdicts(*shape);
   return shape;
 }
@@ -134,6 +135,7 @@ std::unique_ptr<Shape> managed_shape() {
       plain("states:StartExecution", "arn:aws:states:us-east-1:111111111111:stateMachine:m", true),
       plain("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/m", true),
   };
+  shape->world.build_index();
   check_verdicts(*shape);
   return shape;
 }

@@ -15,19 +15,27 @@ auto find_where(const Entities& entities, Test test) -> const typename Entities:
   return found == entities.end() ? nullptr : &*found;
 }
 
+// "s3:::bucket" of "arn:aws:s3:::bucket"; "" where the text is no ARN.
+std::string_view after_partition(std::string_view arn) {
+  constexpr std::string_view kArn = "arn:";
+  if (!arn.starts_with(kArn)) return {};
+  const std::size_t colon = arn.find(':', kArn.size());
+  return colon == std::string_view::npos ? std::string_view{} : arn.substr(colon + 1);
+}
+
 // The bucket of an S3 object or bucket ARN, "" for everything else. Access points have an account
 // in their ARN and are their own resources.
 std::string_view bucket_of(std::string_view arn) {
-  const auto parts = split_arn(arn);
-  if (!parts || parts->service != "s3" || !parts->account.empty()) return {};
-  return parts->resource.substr(0, parts->resource.find('/'));
+  const std::string_view rest = after_partition(arn);
+  constexpr std::string_view kBuckets = "s3:::";
+  if (!rest.starts_with(kBuckets)) return {};
+  return rest.substr(kBuckets.size(), rest.find('/') - kBuckets.size());
 }
 
 // DynamoDB: an index is governed by its table's policy. Source: DynamoDB Developer Guide, "Using
 // resource-based policies": a stream has its own policy, an index has none.
 std::string_view table_of_index(std::string_view arn) {
-  const auto parts = split_arn(arn);
-  if (!parts || parts->service != "dynamodb") return {};
+  if (!after_partition(arn).starts_with("dynamodb:")) return {};
   const std::size_t index = arn.find("/index/");
   return index == std::string_view::npos ? std::string_view{} : arn.substr(0, index);
 }
@@ -130,20 +138,20 @@ const Resource* World::resource(std::string_view arn) const {
 }
 
 std::string World::owner(std::string_view arn, std::string_view fallback) const {
-  const auto parts = split_arn(arn);
-  if (parts && is_account_id(parts->account)) return std::string(parts->account);
-  if (const Resource* found = resource(arn)) {
-    return found->account.empty() ? std::string(fallback) : found->account;
-  }
-  if (const std::string_view bucket = bucket_of(arn); !bucket.empty()) {
-    const bool indexed = index_ && index_->owned_buckets.covers(resources);
-    const Resource* inside =
-        indexed
-            ? index_->owned_buckets.find(bucket)
-            : find_where(resources, [&](const Resource& r) { return owned_bucket(r) == bucket; });
-    if (inside != nullptr) return inside->account;
-  }
-  return std::string(fallback);
+  return std::string(owner(split_arn(arn), resource(arn), fallback));
+}
+
+std::string_view World::owner(const std::optional<Arn>& arn, const Resource* named,
+                              std::string_view fallback) const {
+  if (arn && is_account_id(arn->account)) return arn->account;
+  if (named != nullptr) return named->account.empty() ? fallback : std::string_view(named->account);
+  if (!arn || arn->service != "s3" || !arn->account.empty()) return fallback;
+  const std::string_view bucket = arn->resource.substr(0, arn->resource.find('/'));
+  const bool indexed = index_ && index_->owned_buckets.covers(resources);
+  const Resource* inside =
+      indexed ? index_->owned_buckets.find(bucket)
+              : find_where(resources, [&](const Resource& r) { return owned_bucket(r) == bucket; });
+  return inside == nullptr ? fallback : std::string_view(inside->account);
 }
 
 namespace {

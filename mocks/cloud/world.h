@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mocks/base/arn.h"
 #include "mocks/base/clock.h"
 #include "mocks/policy/compiled.h"
 
@@ -185,6 +186,10 @@ class World {
   // Who owns the ARN: the ARN's account, else the world's resource (a bucket is known by any
   // resource in it), else `fallback` (R-RES-06).
   [[nodiscard]] std::string owner(std::string_view arn, std::string_view fallback) const;
+  // The same for an ARN that was taken apart, and its resource(), which may be null. A view into
+  // the ARN, the world or `fallback`.
+  [[nodiscard]] std::string_view owner(const std::optional<Arn>& arn, const Resource* named,
+                                       std::string_view fallback) const;
 
   // The levels that bind a member account, from the root down to the account itself; empty for
   // accounts outside the organization and for the management account (R-ORG-02).

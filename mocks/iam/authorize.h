@@ -10,6 +10,7 @@
 
 #include "mocks/cloud/session.h"
 #include "mocks/cloud/world.h"
+#include "mocks/iam/request_facts.h"
 #include "mocks/iam/trace.h"
 #include "mocks/policy/compiled.h"
 #include "mocks/policy/request.h"
@@ -73,9 +74,7 @@ struct UnsignedCaller {
 // The pieces, for those who ask more than once. gather() is both of its halves: what follows from
 // the caller alone, and what each request adds to it, in place of what the one before had added.
 PoliciesInPlay gather_caller(const World& world, const Caller& caller, const Session* session);
-void gather_request(PoliciesInPlay& policies, const World& world, const Caller& caller,
-                    const Session* session, std::string_view action_lower,
-                    std::string_view resource, std::string_view resource_account);
+void gather_request(PoliciesInPlay& policies, const Caller& caller, const RequestFacts& facts);
 PoliciesInPlay gather(const World& world, const Caller& caller, const Session* session,
                       std::string_view action_lower, std::string_view resource,
                       std::string_view resource_account);

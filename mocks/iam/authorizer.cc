@@ -5,7 +5,6 @@
 
 #include "mocks/base/text.h"
 #include "mocks/iam/context.h"
-#include "mocks/iam/errors.h"
 
 namespace rolechain {
 
@@ -27,12 +26,11 @@ Authorizer::Authorizer(const World& world, const UnsignedCaller& caller)
 Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* trace) {
   action_lower_.resize(call.action.size());
   std::ranges::transform(call.action, action_lower_.begin(), fold_case);
-  const std::string account = call.resource_account ? *call.resource_account
-                                                    : world_->owner(call.resource, caller_.account);
-  const RequestFacts facts{world_,        session_, service_of_action(action_lower_),
-                           call.resource, account,  split_arn(call.resource),
-                           now_s};
-  gather_request(policies_, *world_, caller_, session_, action_lower_, call.resource, account);
+  RequestFacts facts = request_facts(*world_, session_, action_lower_, call.resource, {}, now_s);
+  facts.resource_account = call.resource_account
+                               ? std::string_view(*call.resource_account)
+                               : world_->owner(facts.arn, facts.named, caller_.account);
+  gather_request(policies_, caller_, facts);
   request_keys_.reset(facts, call.context);
   policies_.endpoint = endpoint_policy(*world_, keys_);
   const Decision decision =
@@ -42,7 +40,7 @@ Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* t
     trace->resource = call.resource;
     trace->caller_arn = caller_.arn;
     trace->caller_account = caller_.account;
-    trace->resource_account = account;
+    trace->resource_account = facts.resource_account;
     trace->context = full_context(caller_keys_, facts, call);
     trace->replaced = replaced_entries(caller_keys_, facts, call);
   }

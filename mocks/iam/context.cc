@@ -191,9 +191,9 @@ std::vector<ContextEntry> replaced_entries(const Context& caller_keys, const Req
 
 Context make_context(const World& world, const Caller& caller, const Session* session,
                      const ApiCall& call, std::string_view resource_account, EpochSeconds now_s) {
-  const std::string service = to_lower(service_of_action(call.action));
-  const RequestFacts facts{
-      &world, session, service, call.resource, resource_account, split_arn(call.resource), now_s};
+  const std::string action = to_lower(call.action);
+  const RequestFacts facts =
+      request_facts(world, session, action, call.resource, resource_account, now_s);
   return full_context(caller_context(world, caller, session), facts, call);
 }
 

@@ -8,20 +8,22 @@
 #include <span>
 
 #include "mocks/iam/authorize.h"
+#include "mocks/iam/errors.h"
 
 namespace rolechain {
 namespace {
 
 using PolicyList = std::span<const CompiledPolicy* const>;
 
-// What one policy type says about the request.
+// What one policy type says about the request. Filled in place: a copy right after its bytes were
+// written would wait for them.
 struct Answer {
+  const CompiledPolicy* policy = nullptr;  // the statement that denies, else that allows
+  std::uint32_t statement = 0;
   bool present = false;  // there is something to ask
   bool allows = false;
   bool denies = false;
   PrincipalMatch principal = PrincipalMatch::none;  // of the strongest allow
-  const CompiledPolicy* policy = nullptr;           // the statement that denies, else that allows
-  std::uint32_t statement = 0;
 };
 
 struct Answers {
@@ -72,8 +74,7 @@ void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Request& requ
 }
 
 template <class Policies>
-Answer ask(const Policies& policies, const Request& request, SideTrace* side) {
-  Answer answer;
+void ask(Answer& answer, const Policies& policies, const Request& request, SideTrace* side) {
   answer.present = true;
   for (const auto& listed : policies) {
     const CompiledPolicy* policy = pointer(listed);
@@ -83,9 +84,8 @@ Answer ask(const Policies& policies, const Request& request, SideTrace* side) {
       continue;
     }
     ask_quietly(answer, policy, request);
-    if (answer.denies) break;
+    if (answer.denies) return;
   }
-  return answer;
 }
 
 // How near a statement came: the later the failed test, the nearer.
@@ -141,31 +141,30 @@ SideTrace* open_side(Trace* trace, PolicyType type, std::string_view label) {
   return &trace->sides.back();
 }
 
-Answer ask_identity(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
-  if (!policies.has_identity) return {};
+void ask_identity(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+                  Trace* trace) {
+  if (!policies.has_identity) return;
   SideTrace* side = open_side(trace, PolicyType::identity, policies.identity_label);
-  Answer answer;
   if (policies.root_user) {
     // R-EVAL-17: an account's root user needs no policy. Source: IAM User Guide, "AWS account
     // root user".
     answer.present = true;
     answer.allows = true;
   } else {
-    answer = ask(policies.identity, request, side);
+    ask(answer, policies.identity, request, side);
   }
   close_side(side, answer, !policies.identity.empty(), false);
-  return answer;
 }
 
-Answer ask_resource(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+void ask_resource(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+                  Trace* trace) {
   const bool needed = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow ||
                       !policies.same_account || !policies.has_identity;
-  if (policies.resource == nullptr && !needed) return {};
+  if (policies.resource == nullptr && !needed) return;
   SideTrace* side = open_side(trace, policies.resource_type, policies.resource_label);
-  Answer answer;
   answer.present = true;
   if (policies.resource != nullptr) {
-    answer = ask(PolicyList(&policies.resource, 1), request, side);
+    ask(answer, PolicyList(&policies.resource, 1), request, side);
   } else if (policies.default_delegates && policies.same_account && policies.has_identity) {
     // R-EVAL-14. Source: AWS KMS Developer Guide, "Default key policy".
     answer.allows = true;
@@ -173,44 +172,41 @@ Answer ask_resource(const PoliciesInPlay& policies, const Request& request, Trac
   }
   const bool delegates = policies.same_account && answer.principal == PrincipalMatch::account;
   close_side(side, answer, policies.resource != nullptr, delegates);
-  return answer;
 }
 
-Answer ask_guardrail(const CompiledPolicy* policy, PolicyType type, const Request& request,
-                     Trace* trace) {
-  if (policy == nullptr) return {};
+void ask_guardrail(Answer& answer, const CompiledPolicy* policy, PolicyType type,
+                   const Request& request, Trace* trace) {
+  if (policy == nullptr) return;
   SideTrace* side = open_side(trace, type, policy->label());
-  const Answer answer = ask(PolicyList(&policy, 1), request, side);
+  ask(answer, PolicyList(&policy, 1), request, side);
   close_side(side, answer, true, false);
-  return answer;
 }
 
-Answer ask_session(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
-  if (!policies.has_session_policy) return {};
+void ask_session(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+                 Trace* trace) {
+  if (!policies.has_session_policy) return;
   SideTrace* side = open_side(trace, PolicyType::session, "session policy");
   // R-EVAL-09: inline and managed session policies are one union.
-  const Answer answer = ask(policies.session, request, side);
+  ask(answer, policies.session, request, side);
   close_side(side, answer, !policies.session.empty(), false);
-  return answer;
 }
 
 // R-ORG-01: every level's SCPs must allow. R-ORG-05: of RCPs only a Deny counts, because
 // RCPFullAWSAccess is attached to every level and cannot be detached.
-Answer ask_levels(const std::vector<const PolicyLevel*>& levels, PolicyType type,
-                  const Request& request, Trace* trace) {
+void ask_levels(Answer& deciding, const std::vector<const PolicyLevel*>& levels, PolicyType type,
+                const Request& request, Trace* trace) {
   const bool rcp = type == PolicyType::rcp;
-  Answer deciding;
   for (const PolicyLevel* level : levels) {
     const std::vector<PolicyRef>& policies = rcp ? level->rcps : level->scps;
     SideTrace* side = open_side(trace, type, level->label);
-    Answer answer = ask(policies, request, side);
+    Answer answer;
+    ask(answer, policies, request, side);
     if ((rcp || level->full_aws_access) && !answer.denies && !answer.allows) answer.allows = true;
     close_side(side, answer, !policies.empty(), false);
     const bool worse = !deciding.present || (answer.denies && !deciding.denies) ||
                        (!answer.allows && !answer.denies && deciding.allows && !deciding.denies);
     if (worse) deciding = answer;
   }
-  return deciding;
 }
 
 Decision denied(Outcome outcome, PolicyType by, const Answer& answer = {}) {
@@ -306,20 +302,22 @@ Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, 
   if (policies.no_permission_needed) return {Outcome::allowed, PolicyType::identity, nullptr, 0};
   if (policies.token_refused) return denied(Outcome::implicitly_denied, PolicyType::session);
   Answers a;
-  a.identity = ask_identity(policies, request, trace);
-  a.resource = ask_resource(policies, request, trace);
-  a.boundary = ask_guardrail(policies.boundary, PolicyType::boundary, request, trace);
-  a.session = ask_session(policies, request, trace);
-  a.scp = ask_levels(policies.scps, PolicyType::scp, request, trace);
-  a.rcp = ask_levels(policies.rcps, PolicyType::rcp, request, trace);
-  a.endpoint = ask_guardrail(policies.endpoint, PolicyType::endpoint, request, trace);
+  ask_identity(a.identity, policies, request, trace);
+  ask_resource(a.resource, policies, request, trace);
+  ask_guardrail(a.boundary, policies.boundary, PolicyType::boundary, request, trace);
+  ask_session(a.session, policies, request, trace);
+  ask_levels(a.scp, policies.scps, PolicyType::scp, request, trace);
+  ask_levels(a.rcp, policies.rcps, PolicyType::rcp, request, trace);
+  ask_guardrail(a.endpoint, policies.endpoint, PolicyType::endpoint, request, trace);
   return combine(policies, a);
 }
 
 }  // namespace
 
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
-  const Decision decision = decide_quietly(policies, request, trace);
+  Request hashed = request;  // once for all policies
+  hashed.service_hash = KeyName::hash_of(service_of_action(request.action_lower));
+  const Decision decision = decide_quietly(policies, hashed, trace);
   if (trace != nullptr) {
     trace->caller = *request.caller;
     trace->same_account = policies.same_account;

@@ -86,46 +86,46 @@ void gather_session(PoliciesInPlay& policies, const Session& session) {
 
 // An S3 object or DynamoDB index that the world lists by itself is still under the policy of its
 // bucket or table.
-const Resource* policy_holder(const World& world, std::string_view arn) {
-  const Resource* found = world.resource(arn);
-  if (found == nullptr || found->policy != nullptr || found->arn != arn) return found;
-  const auto parts = split_arn(arn);
-  if (!parts) return found;
-  if (parts->service == "s3") {
-    const std::size_t slash = arn.find('/');
-    if (slash == std::string_view::npos) return found;
-    return world.resource(arn.substr(0, slash));
+const Resource* policy_holder(const RequestFacts& facts) {
+  const Resource* found = facts.named;
+  if (found == nullptr || found->policy != nullptr || found->arn != facts.resource || !facts.arn) {
+    return found;
   }
-  const std::size_t index = arn.find("/index/");
-  if (parts->service == "dynamodb" && index != std::string_view::npos) {
-    return world.resource(arn.substr(0, index));
+  if (facts.arn->service == "s3") {
+    const std::size_t slash = facts.resource.find('/');
+    if (slash == std::string_view::npos) return found;
+    return facts.world->resource(facts.resource.substr(0, slash));
+  }
+  const std::size_t index = facts.resource.find("/index/");
+  if (facts.arn->service == "dynamodb" && index != std::string_view::npos) {
+    return facts.world->resource(facts.resource.substr(0, index));
   }
   return found;
 }
 
-void gather_resource(PoliciesInPlay& policies, const World& world, std::string_view action_lower,
-                     std::string_view resource) {
-  const auto parts = split_arn(resource);
-  const bool role = parts && parts->service == "iam" && parts->resource.starts_with("role/");
+void gather_resource(PoliciesInPlay& policies, const RequestFacts& facts) {
+  const auto& arn = facts.arn;
+  const bool role = arn && arn->service == "iam" && arn->resource.starts_with("role/");
   policies.resource_rule = PoliciesInPlay::ResourceRule::ordinary;
   policies.resource_type = PolicyType::resource;
   policies.resource = nullptr;
   policies.resource_label = {};
   policies.default_delegates = false;
-  if (is_trust_action(action_lower) && (role || action_lower.starts_with("sts:assumerole"))) {
+  if (facts.service == "sts" && is_trust_action(facts.action_lower) &&
+      (role || facts.action_lower.starts_with("sts:assumerole"))) {
     policies.resource_rule = PoliciesInPlay::ResourceRule::must_allow;
     policies.resource_type = PolicyType::trust;
-    if (const Role* target = world.role(resource)) {
+    if (const Role* target = facts.world->role(facts.resource)) {
       policies.resource = target->trust.get();
       policies.resource_label = target->name;
     }
   } else {
-    const Resource* found = policy_holder(world, resource);
+    const Resource* found = policy_holder(facts);
     if (found != nullptr) {
       policies.resource = found->policy.get();
       policies.resource_label = found->key;
     }
-    if (parts && parts->service == "kms" && parts->resource.starts_with("key/")) {
+    if (arn && arn->service == "kms" && arn->resource.starts_with("key/")) {
       policies.resource_rule = PoliciesInPlay::ResourceRule::must_allow;
       policies.default_delegates = policies.resource == nullptr;
     }
@@ -134,12 +134,12 @@ void gather_resource(PoliciesInPlay& policies, const World& world, std::string_v
 
 // R-ORG-03: service-linked roles are bound by neither SCP nor RCP, as callers or as the role that a
 // service assumes.
-bool bound_by_rcps(const PoliciesInPlay& policies, const World& world, const Caller& caller,
-                   std::string_view action_lower, std::string_view resource) {
-  if (!world.organization || caller.service_linked_role) return false;
-  if (!supports_rcp(service_of_action(action_lower))) return false;
+bool bound_by_rcps(const PoliciesInPlay& policies, const Caller& caller,
+                   const RequestFacts& facts) {
+  if (!facts.world->organization || caller.service_linked_role) return false;
+  if (!supports_rcp(facts.service)) return false;
   if (policies.resource_type != PolicyType::trust) return true;
-  const Role* target = world.role(resource);
+  const Role* target = facts.world->role(facts.resource);
   return target == nullptr || !target->service_linked;
 }
 
@@ -155,17 +155,16 @@ PoliciesInPlay gather_caller(const World& world, const Caller& caller, const Ses
   return policies;
 }
 
-void gather_request(PoliciesInPlay& policies, const World& world, const Caller& caller,
-                    const Session* session, std::string_view action_lower,
-                    std::string_view resource, std::string_view resource_account) {
-  policies.no_permission_needed = needs_no_permission(action_lower);
-  policies.token_refused = session != nullptr && token_refused(*session, action_lower);
-  policies.same_account = caller.account == resource_account;
-  gather_resource(policies, world, action_lower, resource);
+void gather_request(PoliciesInPlay& policies, const Caller& caller, const RequestFacts& facts) {
+  policies.no_permission_needed = needs_no_permission(facts.action_lower);
+  policies.token_refused =
+      facts.session != nullptr && token_refused(*facts.session, facts.action_lower);
+  policies.same_account = caller.account == facts.resource_account;
+  gather_resource(policies, facts);
   // R-ORG-05: RCPs bind every caller, of a resource of a member account.
   policies.rcps.clear();
-  if (bound_by_rcps(policies, world, caller, action_lower, resource)) {
-    world.levels(resource_account, policies.rcps);
+  if (bound_by_rcps(policies, caller, facts)) {
+    facts.world->levels(facts.resource_account, policies.rcps);
   }
 }
 
@@ -173,7 +172,8 @@ PoliciesInPlay gather(const World& world, const Caller& caller, const Session* s
                       std::string_view action_lower, std::string_view resource,
                       std::string_view resource_account) {
   PoliciesInPlay policies = gather_caller(world, caller, session);
-  gather_request(policies, world, caller, session, action_lower, resource, resource_account);
+  gather_request(policies, caller,
+                 request_facts(world, session, action_lower, resource, resource_account, 0));
   return policies;
 }
 

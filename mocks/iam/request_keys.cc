@@ -101,7 +101,7 @@ const Tags* resource_tags(const RequestFacts& facts) {
   const World& world = *facts.world;
   if (const Role* role = world.role(facts.resource)) return &role->tags;
   if (const User* user = world.user(facts.resource)) return &user->tags;
-  const Resource* resource = world.resource(facts.resource);
+  const Resource* resource = facts.named;
   return resource != nullptr && resource->arn == facts.resource ? &resource->tags : nullptr;
 }
 

@@ -6,28 +6,14 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "mocks/base/arn.h"
-#include "mocks/cloud/session.h"
-#include "mocks/cloud/world.h"
+#include "mocks/iam/request_facts.h"
 #include "mocks/policy/request.h"
 
 namespace rolechain {
-
-// What such keys follow from. Views: all must outlive it.
-struct RequestFacts {
-  const World* world = nullptr;
-  const Session* session = nullptr;  // null for unsigned callers
-  std::string_view service;          // prefix of the action, lower case
-  std::string_view resource;         // ARN or "*"
-  std::string_view resource_account;
-  std::optional<Arn> arn;  // of `resource`, where it is one
-  EpochSeconds now_s = 0;
-};
 
 // Sets all of them (R-EVAL-20).
 void set_request_keys(Context& context, const RequestFacts& facts);

@@ -66,8 +66,8 @@ void ActionIndex::fill_table() {
   }
 }
 
-ActionIndex::Range ActionIndex::names_of(std::string_view service) const {
-  std::size_t at = KeyName::hash_of(service) & (table_.size() - 1);
+ActionIndex::Range ActionIndex::names_of(std::string_view service, std::uint64_t hash) const {
+  std::size_t at = hash & (table_.size() - 1);
   for (; table_[at] != 0; at = (at + 1) & (table_.size() - 1)) {
     const Service& found = services_[table_[at] - 1];
     if (found.name == service) return {names_.data() + found.begin, names_.data() + found.end};

@@ -25,9 +25,10 @@ class ActionIndex {
   explicit ActionIndex(const std::vector<Element>& elements);
 
   // Calls visit(statement) for each statement whose element is about the action (R-ACT-03), until
-  // it returns false. `action_lower`: "s3:getobject". No heap allocation.
+  // it returns false. `action_lower`:
+  // "s3:getobject"; `service_hash`: KeyName's, of "s3". No heap allocation.
   template <class Visit>
-  void for_each(std::string_view action_lower, Visit visit) const;
+  void for_each(std::string_view action_lower, std::uint64_t service_hash, Visit visit) const;
 
   [[nodiscard]] bool empty() const { return names_.empty() && always_.empty(); }
 
@@ -57,7 +58,7 @@ class ActionIndex {
     std::uint32_t end = 0;
   };
 
-  [[nodiscard]] Range names_of(std::string_view service) const;
+  [[nodiscard]] Range names_of(std::string_view service, std::uint64_t hash) const;
   void fill_table();
 
   std::vector<Names> names_;          // by service, then by statement
@@ -67,13 +68,14 @@ class ActionIndex {
 };
 
 template <class Visit>
-void ActionIndex::for_each(std::string_view action_lower, Visit visit) const {
+void ActionIndex::for_each(std::string_view action_lower, std::uint64_t service_hash,
+                           Visit visit) const {
   if (empty()) return;
   const std::size_t colon = action_lower.find(':');
   const std::string_view service = action_lower.substr(0, colon);
   const std::string_view name =
       colon == std::string_view::npos ? std::string_view{} : action_lower.substr(colon + 1);
-  auto [names, names_end] = names_of(service);
+  auto [names, names_end] = names_of(service, service_hash);
   auto always = always_.begin();
   // Two lists in the order of statements, merged. A NotAction is in both where it names the
   // service.

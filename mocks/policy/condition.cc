@@ -42,6 +42,7 @@ bool order_matches(Operator op, std::strong_ordering order) {
 
 CompiledCondition::CompiledCondition(const ConditionTest& test, Pattern::Variables variables)
     : op_(test.op),
+      key_(test.key.value),
       key_lower_(to_lower(test.key.value)),
       key_hash_(KeyName::hash_of(test.key.value)) {
   operands_.reserve(test.values.size());
@@ -111,7 +112,7 @@ bool CompiledCondition::satisfies(std::string_view value, const Context& context
 }
 
 bool CompiledCondition::holds(const Context& context) const {
-  return holds_for(context.find(KeyName(key_lower_, key_hash_)), context);
+  return holds_for(context.find(KeyName(key_, key_hash_)), context);
 }
 
 bool CompiledCondition::holds_for(const ContextEntry* value, const Context& context) const {

@@ -37,6 +37,7 @@ class CompiledCondition {
   [[nodiscard]] bool satisfies(std::string_view value, const Context& context) const;
 
   OperatorName op_;
+  std::string key_;  // as written, which is mostly as a request has it
   std::string key_lower_;
   std::uint64_t key_hash_;  // KeyName's
   std::vector<Operand> operands_;

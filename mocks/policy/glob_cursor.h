@@ -120,7 +120,11 @@ class Matcher {
   // Moves the mark to the first place, from where it is, at which the pattern can go on. Where
   // letters' case does not count, that may be anywhere.
   bool seek(Mark& mark) const {
-    if (Case == CaseMode::insensitive || in_segment()) return true;
+    if (Case == CaseMode::insensitive) return true;
+    if (in_segment()) {  // a free star is here only before a colon, which has no case
+      mark.at = text_.find(':', mark.at);
+      return mark.at != std::string_view::npos;
+    }
     const std::string_view run = mark.pattern.run();
     if (run.empty()) return true;
     if (text_.size() - mark.at < run.size()) return false;

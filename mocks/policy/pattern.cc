@@ -170,21 +170,16 @@ Pattern::Pattern(std::string_view text, Wildcards wildcards, Variables variables
     form_ = text.find_first_of("*?") == text.size() - 1 && text.ends_with('*') ? Form::prefix
                                                                                : Form::glob;
   }
-  head_ = glob::arn_prefix_length(text_);
-}
-
-std::string_view Pattern::start() const {
-  return std::string_view(text_).substr(0, text_.size() - (form_ == Form::prefix ? 1 : 0));
+  start_ = form_ == Form::exact ? text_.size() : std::min(text_.find_first_of("*?"), text_.size());
+  head_ = glob::arn_prefix_length(start());
 }
 
 // `arn` begins with the pattern's start, whose head compares without case (R-RES-02).
 bool Pattern::begins(std::string_view arn) const {
   const std::string_view start = this->start();
-  if (arn.size() < start.size()) return false;
-  const std::size_t head = std::min(head_, start.size());
-  if (arn.substr(head, start.size() - head) != start.substr(head)) return false;
-  return arn.substr(0, head) == start.substr(0, head) ||
-         equals_ignore_case(arn.substr(0, head), start.substr(0, head));
+  return arn.size() >= start.size() &&
+         arn.substr(head_, start.size() - head_) == start.substr(head_) &&
+         equals_ignore_case(arn.substr(0, head_), start.substr(0, head_));
 }
 
 bool Pattern::has_variables() const {
@@ -210,7 +205,7 @@ bool Pattern::matches_text(std::string_view text, const Context& context, CaseMo
 }
 
 bool Pattern::matches_arn(std::string_view arn, const Context& context) const {
-  if (form_ != Form::tokens) return arn_like(text_, arn);
+  if (form_ != Form::tokens) return arn.starts_with(start()) && arn_like(text_, arn);
   if (!glob::has_six_segments(arn) || !unresolved(context).empty()) return false;
   return glob::match<glob::Kind::arn>(TokenCursor(tokens_, context), arn);
 }
@@ -219,7 +214,7 @@ bool Pattern::matches_resource(std::string_view resource, const Context& context
   if (form_ == Form::exact) return resource.size() == text_.size() && begins(resource);
   // A star that ends the pattern runs over colons, whatever segment it stands in.
   if (form_ == Form::prefix) return begins(resource);
-  if (form_ == Form::glob) return resource_match(text_, resource);
+  if (form_ == Form::glob) return begins(resource) && resource_match(text_, resource);
   if (!unresolved(context).empty()) return false;
   return glob::match<glob::Kind::resource>(TokenCursor(tokens_, context), resource);
 }

@@ -49,14 +49,15 @@ class Pattern {
 
  private:
   // `prefix`: a star at the end and no other wildcard, so that the rest of the text is all one.
-  // `head_`: as far as an ARN compares without case.
   enum class Form : std::uint8_t { exact, prefix, glob, tokens };
 
-  [[nodiscard]] std::string_view start() const;  // without the prefix form's star
+  // The characters before the first wildcard.
+  [[nodiscard]] std::string_view start() const { return {text_.data(), start_}; }
   [[nodiscard]] bool begins(std::string_view arn) const;
 
   std::string text_;
-  std::size_t head_ = 0;
+  std::size_t start_ = 0;  // length of start()
+  std::size_t head_ = 0;   // how much of start() compares without case in a resource's ARN
   Form form_ = Form::exact;
   std::vector<PatternToken> tokens_;
 };

@@ -21,16 +21,30 @@ std::uint64_t KeyName::hash_of(std::string_view any_case) {
   constexpr std::uint64_t kFold = 0x2020202020202020U;
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
   constexpr int kHalf_bits = 32;
-  std::uint64_t hash = any_case.size() * kOdd;
-  while (!any_case.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t length = std::min(any_case.size(), sizeof word);
-    std::memcpy(&word, any_case.data(), length);
+  const auto load = [](const char* from, auto word) {
+    std::memcpy(&word, from, sizeof word);
+    return static_cast<std::uint64_t>(word);
+  };
+  const auto mix = [](std::uint64_t hash, std::uint64_t word) {
     hash = (hash ^ (word | kFold)) * kOdd;
-    hash ^= hash >> kHalf_bits;
-    any_case.remove_prefix(length);
+    return hash ^ (hash >> kHalf_bits);
+  };
+  const char* at = any_case.data();
+  const std::size_t size = any_case.size();
+  const std::uint64_t seed = size * kOdd;
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  if (size >= kWord) {
+    std::uint64_t hash = seed;
+    for (std::size_t i = 0; i + kWord < size; i += kWord) hash = mix(hash, load(at + i, kFold));
+    return mix(hash, load(at + size - kWord, kFold));  // the last words may overlap
   }
-  return hash;
+  if (size >= kWord / 2) {
+    const std::uint64_t first = load(at, std::uint32_t{});
+    return mix(seed, first << kHalf_bits | load(at + size - kWord / 2, std::uint32_t{}));
+  }
+  std::uint64_t word = 0;
+  for (const char c : any_case) word = word << 8U | static_cast<unsigned char>(c);
+  return mix(seed, word);
 }
 
 // Sorted, for reports that show them all.

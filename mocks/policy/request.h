@@ -95,6 +95,7 @@ struct Request {
   std::string_view action_lower;  // "s3:getobject" (R-ACT-01)
   std::string_view resource;      // an ARN, or "*" for actions without resource types
   const Context* context = nullptr;
+  std::uint64_t service_hash = 0;  // KeyName's, of the action's service; 0: not computed yet
 };
 
 }  // namespace rolechain
