@@ -85,6 +85,7 @@ Context make_context(const World& world, const Caller& caller, const Session* se
 // The policy of the VPC endpoint that aws:SourceVpce names, where the world has it; null elsewhere
 // (R-EVAL-19). gather() cannot know it: it depends on the request's context.
 const CompiledPolicy* endpoint_policy(const World& world, const Context& context);
+bool has_endpoint_policies(const World& world);
 // No heap allocation where `trace` is null.
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace = nullptr);
 

@@ -13,7 +13,8 @@ Authorizer::Authorizer(const World& world, Caller caller, const Session* session
       session_(session),
       caller_(std::move(caller)),
       policies_(gather_caller(world, caller_, session)),
-      caller_keys_(caller_context(world, caller_, session)) {}
+      caller_keys_(caller_context(world, caller_, session)),
+      has_endpoints_(has_endpoint_policies(world)) {}
 
 Authorizer::Authorizer(const World& world, const Session& session)
     : Authorizer(world, caller_of(world, session), &session) {}
@@ -32,7 +33,7 @@ Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* t
                                : world_->owner(facts.arn, facts.named, caller_.account);
   gather_request(policies_, caller_, facts);
   request_keys_.reset(facts, call.context);
-  policies_.endpoint = endpoint_policy(*world_, keys_);
+  if (has_endpoints_) policies_.endpoint = endpoint_policy(*world_, keys_);
   const Decision decision =
       decide(policies_, Request{&caller_, action_lower_, call.resource, &keys_}, trace);
   if (trace != nullptr) {

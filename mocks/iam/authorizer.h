@@ -36,6 +36,7 @@ class Authorizer {
   Context caller_keys_;
   RequestKeys request_keys_{caller_keys_};
   Context keys_{request_keys_};
+  bool has_endpoints_;
   std::string action_lower_;
 };
 

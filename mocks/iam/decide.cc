@@ -8,7 +8,6 @@
 #include <span>
 
 #include "mocks/iam/authorize.h"
-#include "mocks/iam/errors.h"
 
 namespace rolechain {
 namespace {
@@ -315,9 +314,9 @@ Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, 
 }  // namespace
 
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
-  Request hashed = request;  // once for all policies
-  hashed.service_hash = KeyName::hash_of(service_of_action(request.action_lower));
-  const Decision decision = decide_quietly(policies, hashed, trace);
+  Request looked_up = request;
+  looked_up.look_up_service();
+  const Decision decision = decide_quietly(policies, looked_up, trace);
   if (trace != nullptr) {
     trace->caller = *request.caller;
     trace->same_account = policies.same_account;

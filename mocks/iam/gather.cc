@@ -1,6 +1,7 @@
 // Finds every policy that bears on a request.
 // Source: IAM User Guide, "Policy evaluation logic"; Organizations User Guide, "Service control
 // policies", "Resource control policies".
+#include <algorithm>
 #include <string>
 
 #include "mocks/base/arn.h"
@@ -10,6 +11,8 @@
 
 namespace rolechain {
 namespace {
+
+constexpr std::string_view kEndpoint = ":vpc-endpoint/";
 
 void add(std::vector<const CompiledPolicy*>& list, const PolicyRef& policy) {
   if (policy != nullptr) list.push_back(policy.get());
@@ -177,16 +180,21 @@ PoliciesInPlay gather(const World& world, const Caller& caller, const Session* s
   return policies;
 }
 
+bool has_endpoint_policies(const World& world) {
+  return std::ranges::any_of(world.resources, [](const Resource& resource) {
+    return resource.policy != nullptr && resource.arn.find(kEndpoint) != std::string::npos;
+  });
+}
+
 const CompiledPolicy* endpoint_policy(const World& world, const Context& context) {
-  const ContextEntry* id = context.find("aws:sourcevpce");
+  const ContextEntry* id = context.find("aws:SourceVpce");
   if (id == nullptr || id->values.size() != 1) return nullptr;
-  constexpr std::string_view kKind = ":vpc-endpoint/";
   const std::string_view wanted = id->values.front();
   for (const Resource& resource : world.resources) {
     std::string_view arn = resource.arn;
     if (!arn.ends_with(wanted)) continue;
     arn.remove_suffix(wanted.size());
-    if (arn.ends_with(kKind)) return resource.policy.get();
+    if (arn.ends_with(kEndpoint)) return resource.policy.get();
   }
   return nullptr;
 }

@@ -3,10 +3,13 @@
 // CompiledPolicy.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "mocks/policy/request.h"
 
 namespace rolechain {
 
@@ -21,16 +24,13 @@ class ActionIndex {
   };
 
   // Elements in the order of their statements, which is the order of the answers.
-  ActionIndex() = default;
   explicit ActionIndex(const std::vector<Element>& elements);
 
   // Calls visit(statement) for each statement whose element is about the action (R-ACT-03), until
-  // it returns false. `action_lower`:
-  // "s3:getobject"; `service_hash`: KeyName's, of "s3". No heap allocation.
+  // it returns false. No heap allocation. REQUIRES: the
+  // request's service was looked up.
   template <class Visit>
-  void for_each(std::string_view action_lower, std::uint64_t service_hash, Visit visit) const;
-
-  [[nodiscard]] bool empty() const { return names_.empty() && always_.empty(); }
+  void for_each(const Request& request, Visit visit) const;
 
  private:
   // The names after the colon that one statement lists for one service.
@@ -68,14 +68,11 @@ class ActionIndex {
 };
 
 template <class Visit>
-void ActionIndex::for_each(std::string_view action_lower, std::uint64_t service_hash,
-                           Visit visit) const {
-  if (empty()) return;
-  const std::size_t colon = action_lower.find(':');
-  const std::string_view service = action_lower.substr(0, colon);
-  const std::string_view name =
-      colon == std::string_view::npos ? std::string_view{} : action_lower.substr(colon + 1);
-  auto [names, names_end] = names_of(service, service_hash);
+void ActionIndex::for_each(const Request& request, Visit visit) const {
+  const std::string_view action = request.action_lower;
+  const std::string_view service = action.substr(0, request.service_size);
+  const std::string_view name = action.substr(std::min(request.service_size + 1, action.size()));
+  auto [names, names_end] = names_of(service, request.service_hash);
   auto always = always_.begin();
   // Two lists in the order of statements, merged. A NotAction is in both where it names the
   // service.

@@ -21,11 +21,6 @@ Pattern resource_pattern(const Text& text, bool variables) {
   return {text.value, Pattern::Wildcards::active, variables_if(variables)};
 }
 
-std::uint64_t service_hash(const Request& request) {
-  if (request.service_hash != 0) return request.service_hash;
-  return KeyName::hash_of(request.action_lower.substr(0, request.action_lower.find(':')));
-}
-
 CompiledStatement compile(const Statement& statement, bool variables) {
   CompiledStatement out;
   for (const Text& action : statement.actions) out.actions.push_back(to_lower(action.value));
@@ -57,7 +52,7 @@ std::unique_ptr<const ActionIndex> CompiledPolicy::index(Effect effect) const {
     if (statement.effect != effect) continue;
     elements.push_back({i, statement.not_action, &compiled_[i].actions});
   }
-  return std::make_unique<const ActionIndex>(elements);
+  return elements.empty() ? nullptr : std::make_unique<const ActionIndex>(elements);
 }
 
 CompiledPolicy::~CompiledPolicy() = default;
@@ -107,8 +102,10 @@ StatementMatch CompiledPolicy::match_rest(std::uint32_t index, const Request& re
 }
 
 PolicyAnswer CompiledPolicy::ask_denies(const Request& request) const {
+  assert(request.service_hash != 0);
   PolicyAnswer answer;
-  denies_->for_each(request.action_lower, service_hash(request), [&](std::uint32_t statement) {
+  if (denies_ == nullptr) return answer;
+  denies_->for_each(request, [&](std::uint32_t statement) {
     if (!match_rest(statement, request).matches()) return true;
     answer = {PolicyAnswer::Says::deny, PrincipalMatch::none, statement};
     return false;
@@ -120,7 +117,8 @@ PolicyAnswer CompiledPolicy::ask(const Request& request) const {
   PolicyAnswer answer = ask_denies(request);
   if (answer.says == PolicyAnswer::Says::deny) return answer;
   const bool principals = type_has_principals(document_.type);
-  allows_->for_each(request.action_lower, service_hash(request), [&](std::uint32_t statement) {
+  if (allows_ == nullptr) return answer;
+  allows_->for_each(request, [&](std::uint32_t statement) {
     const StatementMatch match = match_rest(statement, request);
     if (!match.matches()) return true;
     if (answer.says == PolicyAnswer::Says::nothing || match.principal > answer.principal) {

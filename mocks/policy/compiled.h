@@ -56,7 +56,7 @@ class CompiledPolicy {
   [[nodiscard]] StatementMatch match(std::uint32_t index, const Request& request) const;
 
   // The same answer as match() of every statement would give, in the time of the few that are about
-  // the request's action. No heap allocation.
+  // the request's action. No heap allocation. REQUIRES: request.look_up_service().
   [[nodiscard]] PolicyAnswer ask(const Request& request) const;
   // Only the denies, where something else allows already.
   [[nodiscard]] PolicyAnswer ask_denies(const Request& request) const;
@@ -72,7 +72,7 @@ class CompiledPolicy {
   std::string label_;
   Document document_;
   std::vector<CompiledStatement> compiled_;
-  std::unique_ptr<const ActionIndex> denies_;  // into compiled_
+  std::unique_ptr<const ActionIndex> denies_;  // into compiled_; null where there is none
   std::unique_ptr<const ActionIndex> allows_;
 };
 

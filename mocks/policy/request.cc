@@ -47,6 +47,11 @@ std::uint64_t KeyName::hash_of(std::string_view any_case) {
   return mix(seed, word);
 }
 
+void Request::look_up_service() {
+  service_size = std::min(action_lower.find(':'), action_lower.size());
+  service_hash = KeyName::hash_of(action_lower.substr(0, service_size));
+}
+
 // Sorted, for reports that show them all.
 ContextEntry& Context::slot(std::string_view key) {
   const auto at = std::ranges::lower_bound(entries_, key, less_ignoring_case, &ContextEntry::key);

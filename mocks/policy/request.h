@@ -95,7 +95,11 @@ struct Request {
   std::string_view action_lower;  // "s3:getobject" (R-ACT-01)
   std::string_view resource;      // an ARN, or "*" for actions without resource types
   const Context* context = nullptr;
-  std::uint64_t service_hash = 0;  // KeyName's, of the action's service; 0: not computed yet
+  // What every policy asks of the action; decide() looks it up once for all of them.
+  std::uint64_t service_hash = 0;  // KeyName's, of the action's service; 0: not looked up yet
+  std::size_t service_size = 0;    // "s3": 2
+
+  void look_up_service();
 };
 
 }  // namespace rolechain

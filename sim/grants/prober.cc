@@ -29,12 +29,6 @@ struct Choice {
   const ValueClass* value = nullptr;
 };
 
-bool has_endpoint_policies(const World& world) {
-  return std::ranges::any_of(world.resources, [](const Resource& resource) {
-    return resource.policy != nullptr && resource.arn.find(":vpc-endpoint/") != std::string::npos;
-  });
-}
-
 }  // namespace
 
 struct Prober::Search {
