@@ -100,7 +100,15 @@ std::string conclusion(const Trace& trace) {
   }
   if (trace.caller_account.empty()) return "";  // a service, or a token's bearer: one side
   if (!trace.same_account) return accounts_words(trace) + ": both sides must allow";
-  if (trace.side(PolicyType::trust) != nullptr) {
+  const SideTrace* resource = trace.side(PolicyType::trust);
+  const bool trust = resource != nullptr;
+  if (!trust) resource = trace.side(PolicyType::resource);
+  if (resource != nullptr && resource->outcome == SideOutcome::delegates) {
+    return fmt::format(
+        "same account ({}): {} leaves it to the caller's own policies", trace.caller_account,
+        resource->statement_label().empty() ? "the default policy" : resource->statement_label());
+  }
+  if (trust) {
     return fmt::format("same account ({}): the role's trust policy must allow in any case",
                        trace.caller_account);
   }

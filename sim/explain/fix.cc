@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/pattern.h"
 #include "sim/explain/sides.h"
 #include "sim/explain/statements.h"
 
@@ -14,6 +15,17 @@ namespace {
 
 bool begins(std::string_view key, std::string_view prefix) {
   return starts_with_ignore_case(key, prefix);
+}
+
+// The first variable of the expected values that has no value in this request; "" where all have.
+std::string unresolved_key(const ConditionTest& test, const Context& context) {
+  for (const Text& value : test.values) {
+    const Pattern pattern(value.value, Pattern::Wildcards::literal, Pattern::Variables::active);
+    if (const std::string_view key = pattern.unresolved(context); !key.empty()) {
+      return std::string(key);
+    }
+  }
+  return {};
 }
 
 // What somebody can do so that the request has the value; "" where nothing general can be said.
@@ -28,21 +40,30 @@ std::string meet_condition(const ConditionTest& test, const Trace& trace, bool v
     return "let the user come here directly (a role's session carries no MFA)";
   }
   if (test.op.op == Operator::null || is_negated(test.op.op)) return {};
+  constexpr std::string_view kPrincipalTag = "aws:PrincipalTag/";
+  if (const std::string missing = variables ? unresolved_key(test, trace.context) : "";
+      !missing.empty()) {
+    return begins(missing, kPrincipalTag) ? fmt::format("tag the caller's role or session with {}",
+                                                        missing.substr(kPrincipalTag.size()))
+                                          : fmt::format("let the request have {}", missing);
+  }
   constexpr std::array<std::string_view, 6> kSent = {"sts:ExternalId",     "sts:RoleSessionName",
                                                      "sts:SourceIdentity", "aws:RequestTag/",
                                                      "aws:TagKeys",        "sts:TransitiveTagKeys"};
   if (std::ranges::any_of(kSent, [&](std::string_view one) { return begins(key, one); })) {
     return fmt::format("send {} {} with the request", key, expected);
   }
-  if (begins(key, "aws:PrincipalTag/")) {
-    return fmt::format("tag the caller's role or session with {} {}", key.substr(17), expected);
+  if (begins(key, kPrincipalTag)) {
+    return fmt::format("tag the caller's role or session with {} {}",
+                       key.substr(kPrincipalTag.size()), expected);
   }
-  if (begins(key, "aws:ResourceTag/")) {
-    return fmt::format("tag the resource with {} {}", key.substr(16), expected);
+  constexpr std::string_view kResourceTag = "aws:ResourceTag/";
+  if (begins(key, kResourceTag)) {
+    return fmt::format("tag the resource with {} {}", key.substr(kResourceTag.size()), expected);
   }
-  if (begins(key, "aws:SourceIp") || begins(key, "aws:SourceVpc")) {
-    return fmt::format("call from {} {}", key.substr(4), expected);
-  }
+  if (begins(key, "aws:SourceIp")) return fmt::format("call from an address in {}", expected);
+  if (begins(key, "aws:SourceVpce")) return fmt::format("call through VPC endpoint {}", expected);
+  if (begins(key, "aws:SourceVpc")) return fmt::format("call from VPC {}", expected);
   if (begins(key, "aws:RequestedRegion")) return fmt::format("call in region {}", expected);
   return {};
 }
@@ -56,10 +77,37 @@ std::string fix_condition(const SideTrace& side, const Trace& trace) {
   return fmt::format("{}, or change the condition of {}", meet, label);
 }
 
+// R-COND-06: `${…}` in a policy of an older Version, or of none, is plain text.
+bool misses_variables(const SideTrace& side) {
+  if (side.policy == nullptr || side.policy->document().variables) return false;
+  const auto has_variable = [](const Text& text) {
+    return find_variable(text.value) != std::string::npos;
+  };
+  const Statement& statement = side.policy->statements()[side.statement];
+  if (side.condition != nullptr) return std::ranges::any_of(side.condition->values, has_variable);
+  return std::ranges::any_of(statement.resources, has_variable);
+}
+
+std::string fix_deny(const SideTrace& side) {
+  const Statement& statement = side.policy->statements()[side.statement];
+  if (!statement.not_principal) {
+    return fmt::format("remove or narrow the Deny {}", side.statement_label());
+  }
+  // R-PRIN-06. Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+  return fmt::format(
+      "name the session, its role and its account in the NotPrincipal of {}, or use "
+      "Principal `*` and a condition on aws:PrincipalArn",
+      side.statement_label());
+}
+
 std::string fix_trust(const SideTrace& side, const Trace& trace) {
   const std::string principal = principal_of(trace);
   switch (side.reason) {
     case Reason::no_document:
+      if (side.label.empty()) {
+        return fmt::format("add the role {} with a trust policy that allows {} to call {}",
+                           trace.resource, principal, trace.action);
+      }
       return fmt::format("add a trust policy that allows {} to call {}", principal, trace.action);
     case Reason::principal_not_matched:
       return fmt::format("name {} in the Principal of {}", principal, side.statement_label());
@@ -83,8 +131,11 @@ std::string fix_resource(const SideTrace& side, const Trace& trace) {
 }
 
 std::string fix_side(const SideTrace& side, const Trace& trace) {
-  if (side.outcome == SideOutcome::denies) {
-    return fmt::format("remove or narrow the Deny {}", side.statement_label());
+  if (side.outcome == SideOutcome::denies) return fix_deny(side);
+  if (misses_variables(side)) {
+    return fmt::format(
+        "give the policy of {} Version 2012-10-17: without it `${{…}}` is plain text",
+        side.statement_label());
   }
   if (side.reason == Reason::condition_not_met && side.condition != nullptr) {
     return fix_condition(side, trace);

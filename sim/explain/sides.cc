@@ -117,6 +117,9 @@ std::string nothing_words(const SideTrace& side, const Trace& trace) {
       if (no_document) return fmt::format("{} has no policy at all", owner);
       return fmt::format("{} has no statement that allows {}", owner, request_words(trace));
     case PolicyType::trust:
+      if (no_document && side.label.empty()) {
+        return fmt::format("there is no {} in the scenario, so it trusts nobody", owner);
+      }
       if (no_document) return fmt::format("{} has no trust policy, so it trusts nobody", owner);
       return fmt::format("{}'s trust policy has no statement that allows {}", owner, trace.action);
     case PolicyType::resource:

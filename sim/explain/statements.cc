@@ -35,16 +35,22 @@ std::string some_texts(const std::vector<Text>& texts) {
 std::string every_resource(std::string_view action) {
   const auto found = ServiceReference::embedded().find_action(action);
   if (!found || found->resource_types.size() != 1) return "everything";
-  return fmt::format("every {}", found->resource_types.front().type.name);
+  return fmt::format("every {}", to_lower(found->resource_types.front().type.name));
 }
 
 // What a value with variables stands for in this request, or which key is missing; "" without.
 std::string substituted(const Text& value, const Context& context, bool variables) {
-  if (!variables) return {};
+  if (!variables) {
+    // R-COND-06.
+    return find_variable(value.value) == std::string::npos
+               ? ""
+               : " (plain text: only Version 2012-10-17 has variables)";
+  }
   const Pattern pattern(value.value, Pattern::Wildcards::literal, Pattern::Variables::active);
   if (!pattern.has_variables()) return {};
   if (const std::string_view missing = pattern.unresolved(context); !missing.empty()) {
-    return fmt::format(" (no value: {} is absent or has several)", missing);
+    return fmt::format(" (unresolved: {} {})", missing,
+                       context.find(missing) == nullptr ? "is absent" : "has several values");
   }
   std::string text;
   for (const PatternToken& token : pattern.tokens()) {
@@ -122,7 +128,12 @@ void add_principal(std::vector<std::string>& out, const StatementTrace& looked_a
   const Statement& statement = statement_of(looked_at);
   if (!statement.has_principal) return;
   if (statement.not_principal) {
-    out.emplace_back("NotPrincipal does not name the caller");
+    // R-PRIN-06.
+    out.push_back(fmt::format(
+        "NotPrincipal {} (it must name {})",
+        some_of(statement.principals,
+                [](const PrincipalEntry& entry) { return entry.value.value; }),
+        statement.effect == Effect::deny ? "the session, its role and its account" : "the caller"));
     return;
   }
   // A trust policy's own line says it already.

@@ -164,6 +164,60 @@ TEST(ExplainDeny, EachGuardrailInTheWayHasItsFix) {
       << "nothing grants it, so nothing is said to";
 }
 
+// R-COND-06: variables of an old Version are the commonest cause of a deny that "should" match.
+TEST(ExplainDeny, VariablesNeedAVersion) {
+  Probe probe(
+      "{ /roles/base/policies/more: { Version: '2008-10-17', Statement: { Sid: Home, Effect: "
+      "Allow, Action: 's3:PutObject', Resource: 'arn:aws:s3:::${aws:PrincipalAccount}/*' } } "
+      "}",
+      "call: 's3:PutObject', on: 'arn:aws:s3:::111111111111/x'");
+  EXPECT_EQ(
+      fixes_for(probe.trace()).front(),
+      "give the policy of base/more#Home Version 2012-10-17: without it `${…}` is plain text");
+}
+
+// R-PRIN-06: naming the role in NotPrincipal does not spare its sessions.
+TEST(ExplainDeny, NotPrincipalSaysWhatItMustName) {
+  Probe probe(
+      "{ /resources/config/policy: { Version: '2012-10-17', Statement: { Sid: Else, Effect: "
+      "Deny, NotPrincipal: { AWS: '@base' }, Action: 's3:*', Resource: "
+      "'arn:aws:s3:::acme-config/*' } } }",
+      kGet);
+  const std::string text = probe.text();
+  EXPECT_TRUE(has(text,
+                  "NotPrincipal `arn:aws:iam::111111111111:role/app-base` (it must name the "
+                  "session, its role and its account)\n"))
+      << text;
+  EXPECT_TRUE(has(text,
+                  "  fix: name the session, its role and its account in the NotPrincipal of "
+                  "config/policy#Else, or use Principal `*` and a condition on "
+                  "aws:PrincipalArn\n"))
+      << text;
+}
+
+// R-PRIN-01: the account's name alone only delegates.
+TEST(ExplainDeny, AWholeAccountLeavesItToTheCallersPolicies) {
+  Probe probe(
+      "{ /roles/spare/trust: { trust_principal: { AWS: 'arn:aws:iam::111111111111:root' } } }",
+      "assume: '@spare'");
+  const std::string text = probe.text();
+  EXPECT_TRUE(has(text,
+                  "  → same account (111111111111): spare/trust#1 leaves it to the caller's own "
+                  "policies\n"))
+      << text;
+}
+
+TEST(ExplainDeny, ARoleThatIsNotInTheScenarioIsSaidToBeMissing) {
+  Probe probe("", "assume: 'arn:aws:iam::111111111111:role/nobody'");
+  const std::string text = probe.text();
+  EXPECT_TRUE(has(text, "there is no role/nobody in the scenario, so it trusts nobody\n")) << text;
+  EXPECT_TRUE(has(text,
+                  "  fix: add the role arn:aws:iam::111111111111:role/nobody with a trust "
+                  "policy that allows arn:aws:iam::111111111111:role/app-base to call "
+                  "sts:AssumeRole\n"))
+      << text;
+}
+
 struct KeyFix {
   const char* condition;
   const char* fix;
@@ -192,7 +246,12 @@ INSTANTIATE_TEST_SUITE_P(
                "tag the resource with env one of `dev`, `test`, or change the condition of "
                "base/more#C"},
         KeyFix{"IpAddress: { 'aws:SourceIp': 10.0.0.0/8 }",
-               "call from SourceIp `10.0.0.0/8`, or change the condition of base/more#C"},
+               "call from an address in `10.0.0.0/8`, or change the condition of base/more#C"},
+        KeyFix{"StringEquals: { 'aws:SourceVpce': vpce-1 }",
+               "call through VPC endpoint `vpce-1`, or change the condition of base/more#C"},
+        KeyFix{"StringEquals: { 's3:prefix': '${aws:PrincipalTag/team}' }",
+               "tag the caller's role or session with team, or change the condition of "
+               "base/more#C"},
         KeyFix{"Bool: { 'aws:ViaAWSService': true }",
                "meet the condition on aws:ViaAWSService of base/more#C, or change it"}));
 
@@ -235,7 +294,7 @@ INSTANTIATE_TEST_SUITE_P(
         Unmet{"StringEquals: { 's3:prefix': '${aws:PrincipalAccount}' }",
               "  s3:prefix must be `${aws:PrincipalAccount}` (here `111111111111`)"},
         Unmet{"StringEquals: { 's3:prefix': '${aws:PrincipalTag/team}' }",
-              "must be `${aws:PrincipalTag/team}` (no value: aws:principaltag/team is absent"}));
+              "must be `${aws:PrincipalTag/team}` (unresolved: aws:principaltag/team is absent)"}));
 
 TEST(ExplainAll, ListsEveryStatementWithItsFirstFailedTest) {
   Probe probe(
