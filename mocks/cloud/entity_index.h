@@ -29,6 +29,7 @@ class EntityIndex {
     return entities.data() == entities_ && entities.size() == size_;
   }
   [[nodiscard]] const Entity* find(std::string_view name) const {
+    if (size_ == 0) return nullptr;
     const std::uint32_t slot = slots_[place(name)];
     return slot == 0 ? nullptr : &entities_[slot - 1];
   }

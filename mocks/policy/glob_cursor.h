@@ -57,8 +57,8 @@ inline std::size_t char_length(std::string_view text, std::size_t at) {
 }
 
 // The end of the part of an ARN that compares without case: up to and with the fifth colon.
-inline std::size_t arn_prefix_length(std::string_view text) {
-  int colons = 0;
+inline std::size_t arn_prefix_length(std::string_view text, int colons = 0) {
+  if (colons >= kArnColons) return 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == ':' && ++colons == kArnColons) return i + 1;
   }
@@ -72,8 +72,12 @@ inline std::size_t arn_prefix_length(std::string_view text) {
 template <Kind Of, CaseMode Case, class Cursor>
 class Matcher {
  public:
-  Matcher(Cursor pattern, std::string_view text)
-      : pattern_(pattern), text_(text), head_(Of == Kind::resource ? arn_prefix_length(text) : 0) {}
+  // `colons` of the pattern have been matched before: pattern and text are what is left of both.
+  Matcher(Cursor pattern, std::string_view text, int colons)
+      : pattern_(pattern),
+        text_(text),
+        head_(Of == Kind::resource ? arn_prefix_length(text, colons) : 0),
+        colons_(colons) {}
 
   bool run() {
     while (true) {
@@ -169,6 +173,13 @@ class Matcher {
 
   bool retry() {
     if (confined_.set && confined_.at < text_.size() && text_[confined_.at] != ':') {
+      // Straight to where the character after the star stands, where its case counts.
+      const bool literal = Of == Kind::arn && confined_.pattern.step() == Step::literal;
+      const char wanted = literal ? confined_.pattern.ch() : '\0';
+      while (literal && confined_.at + 1 < text_.size() && text_[confined_.at + 1] != wanted &&
+             text_[confined_.at + 1] != ':') {
+        ++confined_.at;
+      }
       return resume(confined_);
     }
     confined_.set = false;
@@ -188,17 +199,18 @@ class Matcher {
   std::string_view text_;
   std::size_t head_;
   std::size_t at_ = 0;
-  int colons_ = 0;
+  int colons_;
   Mark free_{pattern_, 0, 0, false};
   Mark confined_{pattern_, 0, 0, false};
 };
 
 template <Kind Of, class Cursor>
-bool match(Cursor pattern, std::string_view text, CaseMode mode = CaseMode::sensitive) {
+bool match(Cursor pattern, std::string_view text, CaseMode mode = CaseMode::sensitive,
+           int colons = 0) {
   if (mode == CaseMode::sensitive) {
-    return Matcher<Of, CaseMode::sensitive, Cursor>(pattern, text).run();
+    return Matcher<Of, CaseMode::sensitive, Cursor>(pattern, text, colons).run();
   }
-  return Matcher<Of, CaseMode::insensitive, Cursor>(pattern, text).run();
+  return Matcher<Of, CaseMode::insensitive, Cursor>(pattern, text, colons).run();
 }
 
 // ArnLike compares ARNs: text with fewer than six segments is none (R-COND-05).

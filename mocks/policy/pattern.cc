@@ -172,6 +172,8 @@ Pattern::Pattern(std::string_view text, Wildcards wildcards, Variables variables
   }
   start_ = form_ == Form::exact ? text_.size() : std::min(text_.find_first_of("*?"), text_.size());
   head_ = glob::arn_prefix_length(start());
+  colons_ = static_cast<int>(
+      std::min<std::ptrdiff_t>(std::ranges::count(start(), ':'), glob::kArnColons));
 }
 
 // `arn` begins with the pattern's start, whose head compares without case (R-RES-02).
@@ -205,7 +207,11 @@ bool Pattern::matches_text(std::string_view text, const Context& context, CaseMo
 }
 
 bool Pattern::matches_arn(std::string_view arn, const Context& context) const {
-  if (form_ != Form::tokens) return arn.starts_with(start()) && arn_like(text_, arn);
+  if (form_ != Form::tokens) {
+    return arn.starts_with(start()) && glob::has_six_segments(arn) &&
+           glob::match<glob::Kind::arn>(glob::PlainCursor(rest()), arn.substr(start_),
+                                        CaseMode::sensitive, colons_);
+  }
   if (!glob::has_six_segments(arn) || !unresolved(context).empty()) return false;
   return glob::match<glob::Kind::arn>(TokenCursor(tokens_, context), arn);
 }
@@ -214,7 +220,11 @@ bool Pattern::matches_resource(std::string_view resource, const Context& context
   if (form_ == Form::exact) return resource.size() == text_.size() && begins(resource);
   // A star that ends the pattern runs over colons, whatever segment it stands in.
   if (form_ == Form::prefix) return begins(resource);
-  if (form_ == Form::glob) return begins(resource) && resource_match(text_, resource);
+  if (form_ == Form::glob) {
+    return begins(resource) &&
+           glob::match<glob::Kind::resource>(glob::PlainCursor(rest()), resource.substr(start_),
+                                             CaseMode::sensitive, colons_);
+  }
   if (!unresolved(context).empty()) return false;
   return glob::match<glob::Kind::resource>(TokenCursor(tokens_, context), resource);
 }

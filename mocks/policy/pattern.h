@@ -53,11 +53,15 @@ class Pattern {
 
   // The characters before the first wildcard.
   [[nodiscard]] std::string_view start() const { return {text_.data(), start_}; }
+
+  // What follows them.
+  [[nodiscard]] std::string_view rest() const { return std::string_view(text_).substr(start_); }
   [[nodiscard]] bool begins(std::string_view arn) const;
 
   std::string text_;
   std::size_t start_ = 0;  // length of start()
   std::size_t head_ = 0;   // how much of start() compares without case in a resource's ARN
+  int colons_ = 0;         // in start(), five at most
   Form form_ = Form::exact;
   std::vector<PatternToken> tokens_;
 };
