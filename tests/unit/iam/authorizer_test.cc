@@ -94,7 +94,7 @@ TEST_F(AuthorizerTest, RemembersNothingOfTheRequestBefore) {
         ASSERT_EQ(testing::words(again), testing::words(once)) << call.action << call.resource;
         ASSERT_EQ(again.policy, once.policy);
         ASSERT_EQ(again.statement, once.statement);
-        allowed += once.allowed() ? 1 : 0;
+        allowed += once.allowed() ? 1U : 0U;
       }
     }
   }
@@ -138,7 +138,7 @@ TEST_F(AuthorizerTest, AllocatesNothingOnceItsBuffersHaveGrown) {
   for (const ApiCall& call : calls_) many.authorize(call, kNow_s);
   const std::size_t before = testing::allocations();
   std::size_t allowed = 0;
-  for (const ApiCall& call : calls_) allowed += many.authorize(call, kNow_s).allowed() ? 1 : 0;
+  for (const ApiCall& call : calls_) allowed += many.authorize(call, kNow_s).allowed() ? 1U : 0U;
   EXPECT_EQ(testing::allocations(), before);
   EXPECT_GT(allowed, 3U);
 }
