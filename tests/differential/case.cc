@@ -143,8 +143,8 @@ class Maker {
   }
 
   Tags tags() {
-    static constexpr std::array<std::string_view, 5> kTeams = {"orders", "payments", "orders/eu",
-                                                               "*", "Orders"};
+    static constexpr std::array<std::string_view, 6> kTeams = {"orders", "payments", "orders/eu",
+                                                               "*",      "Orders",   "b3JkZXJz"};
     if (rng_.chance(30)) return {};
     return {{"team", std::string(rng_.one_of(kTeams))}};
   }

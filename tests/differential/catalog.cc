@@ -251,6 +251,7 @@ std::span<const CatalogKey> engine_keys() {
   static const std::vector<CatalogKey> keys = {
       text("aws:PrincipalTag/team", {}, kAskedTeams),
       text("aws:PrincipalTag/Team", {}, kAskedTeams),
+      typed("aws:PrincipalTag/team", Family::binary, {}, {"b3JkZXJz", "cGF5bWVudHM="}),
       text("aws:PrincipalOrgID", {}, {"o-acme1234ab", "o-*", "o-other"}),
       list("aws:PrincipalOrgPaths", {}, {"o-acme1234ab/r-acme/*", "o-acme1234ab/*", "o-x/*"}),
       text("aws:PrincipalAccount", {}, {kApp, kOther, "${aws:ResourceAccount}"}),
