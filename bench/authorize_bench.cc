@@ -1,7 +1,7 @@
 // Decisions a second on the three shapes, on one thread and on two. One item is one decision; the
 // calls of a shape take turns. decide_*: everything gathered beforehand, as a proof has it.
-// authorizer_*: all of authorize() from the call's own strings on, by an Authorizer for each thread.
-// authorize_*: the same with a new Authorizer for each call.
+// authorizer_*: all of authorize() from the call's own strings on, by an Authorizer for each
+// thread. authorize_*: the same with a new Authorizer for each call.
 #include <benchmark/benchmark.h>
 
 #include <deque>
