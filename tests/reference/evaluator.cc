@@ -170,7 +170,7 @@ bool same_account_allows(const Question& q, const Sides& s) {
   if (s.resource.to_caller) return true;
   if (s.resource.to_entity && limits) return true;
   if (!s.identity || !limits) return false;
-  if (service_of(q.action) == "kms" && resource_type_is(q.resource, "kms", "key")) {
+  if (resource_type_is(q.resource, "kms", "key")) {
     // A key that nobody gave a policy has the default one, which trusts its account.
     return s.resource.to_account || q.resource_policy == nullptr;
   }
@@ -251,7 +251,7 @@ Verdict evaluate(const Question& q) {
   explicit_deny = explicit_deny || sides.resource.deny;
 
   if (explicit_deny) return Verdict::explicitly_denied;
-  if (q.caller.kind == Kind::root && lower(q.action) == "sts:assumerole") {
+  if (q.caller.kind == Kind::root && is_role_assumption(q)) {
     return Verdict::implicitly_denied;
   }
   if (!guardrails) return Verdict::implicitly_denied;

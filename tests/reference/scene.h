@@ -71,6 +71,13 @@ struct Scene {
   [[nodiscard]] bool signed_caller() const;
 };
 
+// One more request of a scene's caller, to a resource that the scene's world knows as well.
+struct NextRequest {
+  std::string action;
+  std::string resource;
+  std::vector<ContextEntry> context;
+};
+
 inline constexpr std::string_view kHome = "111111111111";  // the caller's account
 inline constexpr std::string_view kAway = "222222222222";  // the owner's, where another
 inline constexpr std::string_view kRole = "arn:aws:iam::111111111111:role/team/app";
@@ -83,43 +90,6 @@ inline constexpr EpochSeconds kMoment_s = 1'768'467'600;  // 2026-01-15T09:00:00
 
 enum class Target { queue, object, key, role, table };
 std::string arn_of(Target target, std::string_view owner);
-
-// Both evaluators' view of scenes; built once, changed from scene to scene.
-class Stage {
- public:
-  Stage();
-  // The product, by its pieces: gather(), make_context(), decide().
-  Verdict ask_pieces(const Scene& scene);
-  Verdict ask_authorize(const Scene& scene);
-  Verdict ask_reference(const Scene& scene);
-  // Both; nothing where they agree, else the scene and both verdicts for people.
-  std::optional<std::string> disagreement(const Scene& scene);
-
-  [[nodiscard]] std::size_t compared() const { return compared_; }
-  [[nodiscard]] std::size_t allowed() const { return allowed_; }
-  [[nodiscard]] std::size_t denied_explicitly() const { return denied_; }
-
- private:
-  void set_scene(const Scene& scene);
-  void set_accounts(const Scene& scene);
-  void set_guardrails(const Scene& scene);
-  void set_resource(const Scene& scene);
-  void set_session(const Scene& scene);
-  void set_policies(const Scene& scene);
-
-  World world_;
-  Json full_access_;
-  Json rcp_full_access_;
-  std::optional<Scene> placed_;  // whose request the members below hold
-  Session session_;
-  Caller caller_;
-  ApiCall call_;
-  Context context_;
-  RequestContext request_context_;  // the same for the reference
-  std::size_t compared_ = 0;
-  std::size_t allowed_ = 0;
-  std::size_t denied_ = 0;
-};
 
 std::string_view word(Verdict verdict);
 // The scene as text: who, what, in which context, and every policy as JSON.

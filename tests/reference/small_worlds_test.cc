@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/reference/scene.h"
+#include "tests/reference/stage.h"
 
 namespace rolechain::reference {
 namespace {
