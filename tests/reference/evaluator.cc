@@ -23,9 +23,18 @@ bool any_text(const Json& list, const auto& test) {
 bool resource_pattern_fits(const std::string& pattern, std::string_view resource, bool variables,
                            const RequestContext& context) {
   if (pattern == "*") return true;
-  const auto wanted = split(pattern, ':', 6);
-  const auto given = split(resource, ':', 6);
-  if (wanted.size() != 6 || given.size() != 6) return false;
+  auto wanted = split(pattern, ':', 6);
+  auto given = split(resource, ':', 6);
+  if (given.size() != 6) return false;
+  if (wanted.size() < 6 && wanted.back().ends_with('*')) {
+    // A star that ends the pattern runs over the colons behind it.
+    given.resize(wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (!glob_ignoring_case(wanted[i], given[i])) return false;
+    }
+    return true;
+  }
+  if (wanted.size() != 6) return false;
   for (std::size_t i = 0; i < 5; ++i) {
     if (!glob_ignoring_case(wanted[i], given[i])) return false;
   }
@@ -236,8 +245,8 @@ Verdict evaluate(const Question& q) {
   if (signed_caller && q.caller_account->member && !q.caller.service_linked) {
     guardrails = levels_allow(q.caller_account->scps, q, Who::everyone, explicit_deny);
   }
-  if (q.resource_account->member && !q.caller.service_linked &&
-      rcp_supports(service_of(q.action))) {
+  const bool linked = q.caller.service_linked || q.service_linked_target;
+  if (q.resource_account->member && !linked && rcp_supports(service_of(q.action))) {
     const bool all =
         levels_allow(q.resource_account->rcps, q, Who::as_principal_says, explicit_deny);
     guardrails = guardrails && all;

@@ -34,11 +34,12 @@ struct Principal {
     service,
   };
   Kind kind = Kind::role_session;
-  std::string arn;       // of the session, user, federated user or root; empty for others
-  std::string role_arn;  // role sessions
-  std::string user_arn;  // federated users: the user behind
-  std::string service;   // services: ec2.amazonaws.com
-  std::string provider;  // web identities: ARN or name of the provider
+  std::string arn;        // of the session, user, federated user or root; empty for others
+  std::string role_arn;   // role sessions
+  std::string user_arn;   // federated users: the user behind
+  std::string service;    // services: ec2.amazonaws.com
+  std::string unique_id;  // AROA… of the role, AIDA… of the user
+  std::string provider;   // web identities: ARN or name of the provider
   bool service_linked = false;
   bool session_token = false;  // users: credentials of GetSessionToken
   bool mfa = false;
@@ -56,6 +57,7 @@ struct Question {
   const Json* boundary = nullptr;
   std::optional<Documents> session;       // nothing: the session was made without a policy
   const Json* resource_policy = nullptr;  // of the resource; a role's trust policy; a key policy
+  bool service_linked_target = false;     // the resource is a service-linked role
   const Json* endpoint = nullptr;         // of the VPC endpoint that the request came through
 };
 

@@ -50,9 +50,14 @@ Named entry_names(const Entry& entry, const Principal& caller, std::string_view 
   }
   if (entry.type != "AWS" || account.empty()) return Named::no;
   if (names_account(entry.value, caller, account)) return Named::account;
+  // R-PRIN-07: an id names one life of a role or user; another one has another id.
+  const bool by_id = !caller.unique_id.empty() && entry.value == caller.unique_id;
   if (entry.value == caller.arn) return Named::directly;
+  if (caller.kind == Kind::user && by_id) return Named::directly;
   // With its path: IAM keeps the principal's unique id, so an ARN that names no role names nobody.
-  if (caller.kind == Kind::role_session && entry.value == caller.role_arn) return Named::role;
+  if (caller.kind == Kind::role_session && (entry.value == caller.role_arn || by_id)) {
+    return Named::role;
+  }
   if (caller.kind == Kind::federated_user && entry.value == caller.user_arn) return Named::user;
   return Named::no;
 }

@@ -53,7 +53,7 @@ const std::vector<Typed>& typed_conditions() {
         "aws:ResourceTag/team", "aws:PrincipalAccount", "aws:PrincipalOrgID",
         "aws:PrincipalOrgPaths", "aws:ResourceAccount", "aws:PrincipalType", "AWS:userid",
         "sts:ExternalId", "aws:SourceVpce", "aws:RequestedRegion", "aws:ResourceOrgID"},
-       {"a", "111111111111", "o-acme", "222222222222", "alice", "AROAAPP:session",
+       {"a", "111111111111", "o-acme", "222222222222", "alice", "AROAEXAMPLEEXAMPLE111:session",
         "o-acme/r-root/ou-homes/", "AssumedRole", "vpce-1", "us-east-1"}},
       {{"ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"},
        {"aws:PrincipalArn", "aws:SourceArn", "aws:RequestTag/k"},
@@ -103,7 +103,8 @@ Json random_principal() {
     return one_of({"*", "111111111111", "arn:aws:iam::111111111111:root", std::string(kRole),
                    std::string(kSession), std::string(kUser), std::string(kFederated),
                    "222222222222", "arn:aws:iam::111111111111:role/app",
-                   "arn:aws:iam::111111111111:user/alice", "AROAAPP", "AIDAGONE",
+                   "arn:aws:iam::111111111111:user/alice", std::string(kRoleId),
+                   std::string(kUserId), "AROAEXAMPLEEXAMPLE999",
                    "arn:aws:sts::111111111111:assumed-role/app/Session"});
   };
   Json out;
@@ -128,6 +129,9 @@ std::string resource_pattern() {
     const std::string partition = one_of({"arn:aws:s3:::", "arn:*:s3:::", "arn:AWS:s3:*:*:"});
     return partition + one_of({"bucket/", "*/", "b*", ""}) + pattern_text();
   }
+  if (chance(10))
+    return one_of({"arn:aws:sqs:*", "arn:aws:sqs:us-*", "arn:aws:s3:*", "arn:*:s3::*",
+                   "arn:aws:sqs:us-east-1:1*", "arn:aws:kms:*:111111111111:*"});
   const Strings rest = {"sqs:us-east-1:" + account + ":q",          "sqs:*:" + account + ":*",
                         "sqs:US-EAST-?:" + account + ":Q",          "kms:*:" + account + ":key/*",
                         "iam::" + account + ":role/path/target",    "iam::" + account + ":role/*",
@@ -260,6 +264,7 @@ class Drawer {
                                    Kind::user, Kind::user, Kind::federated_user, Kind::root,
                                    Kind::anonymous, Kind::web_identity, Kind::service);
     scene.service_linked = scene.kind == Kind::role_session && chance(5);
+    const bool linked_target = chance(5);
     scene.session_token = scene.kind == Kind::user && chance(20);
     scene.mfa = scene.session_token && chance(50);
     scene.same_account = !chance(40);
@@ -271,6 +276,7 @@ class Drawer {
     scene.resource = arn_of(target, scene.owner());
     constexpr std::array kActions = {"sqs:SendMessage", "s3:GetObject", "kms:Decrypt",
                                      "sts:AssumeRole", "ssm:GetParameter"};
+    scene.service_linked_target = target == Target::role && linked_target;
     scene.action = kActions.at(static_cast<std::size_t>(target));
     if (target == Target::object && chance(60)) {
       scene.resource = "arn:aws:s3:::bucket/" + object_name();

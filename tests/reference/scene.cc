@@ -81,6 +81,7 @@ std::string describe(const Scene& scene) {
   std::string out = "caller: ";
   out += kKinds.at(static_cast<std::size_t>(scene.kind));
   if (scene.service_linked) out += ", service-linked role";
+  if (scene.service_linked_target) out += ", target is a service-linked role";
   if (scene.session_token) out += ", session token";
   if (scene.mfa) out += ", MFA";
   out += std::string(" (") + belongs(scene.caller_belongs) + ")\n";

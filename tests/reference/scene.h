@@ -48,6 +48,7 @@ enum class Belongs { member, management, outside };  // to the organization
 struct Scene {
   Principal::Kind kind = Principal::Kind::role_session;
   bool service_linked = false;
+  bool service_linked_target = false;  // where the resource is a role
   bool session_token = false;
   bool mfa = false;
   bool same_account = true;
@@ -82,6 +83,8 @@ inline constexpr std::string_view kHome = "111111111111";  // the caller's accou
 inline constexpr std::string_view kAway = "222222222222";  // the owner's, where another
 inline constexpr std::string_view kRole = "arn:aws:iam::111111111111:role/team/app";
 inline constexpr std::string_view kSession = "arn:aws:sts::111111111111:assumed-role/app/session";
+inline constexpr std::string_view kRoleId = "AROAEXAMPLEEXAMPLE111";
+inline constexpr std::string_view kUserId = "AIDAEXAMPLEEXAMPLE111";
 inline constexpr std::string_view kUser = "arn:aws:iam::111111111111:user/team/alice";
 inline constexpr std::string_view kFederated = "arn:aws:sts::111111111111:federated-user/bob";
 inline constexpr std::string_view kProvider = "arn:aws:iam::222222222222:oidc-provider/id.example";

@@ -107,7 +107,7 @@ std::vector<std::string> statements_for(PolicyType type) {
       R"("Action":"*","Resource":"*")",
       R"("Action":"SQS:send*","Resource":"*")",
       R"("NotAction":"sqs:SendMessage","Resource":"*")",
-      R"("Action":["sqs:ReceiveMessage","s3:*"],"Resource":"arn:aws:sqs:*:*:q")",
+      R"("Action":["sqs:ReceiveMessage","s3:*"],"Resource":["arn:aws:sqs:us-w*","arn:aws:sqs:*:*:q"])",
       R"("Action":"sqs:*","NotResource":"arn:aws:sqs:us-east-1:*:q")",
       R"("Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/t":"x"}})",
       R"("Action":"sqs:S*","Resource":"*",
@@ -153,7 +153,7 @@ TEST_F(SmallWorlds, EveryListOfThreeStatementsInEveryPosition) {
 
 // ---- who is named -----------------------------------------------------------------------------
 
-const std::array<std::string_view, 14> kPrincipals = {
+const std::array<std::string_view, 17> kPrincipals = {
     R"("Principal":"*")",
     R"("Principal":{"AWS":"*"})",
     R"("Principal":{"AWS":"111111111111"})",
@@ -168,6 +168,9 @@ const std::array<std::string_view, 14> kPrincipals = {
     R"("Principal":{"Service":["s3.amazonaws.com","ec2.amazonaws.com"]})",
     R"("Principal":{"Federated":"arn:aws:iam::222222222222:oidc-provider/id.example"})",
     R"("Principal":{"AWS":"arn:aws-cn:iam::111111111111:root"})",
+    R"("Principal":{"AWS":"AROAEXAMPLEEXAMPLE111"})",
+    R"("Principal":{"AWS":"AIDAEXAMPLEEXAMPLE111"})",
+    R"("Principal":{"AWS":"AROAEXAMPLEEXAMPLE999"})",
 };
 
 const std::array<std::string_view, 11> kNotPrincipals = {
@@ -407,8 +410,10 @@ TEST_F(AllTypesTogether, EveryMembership) {
   for (const Target target :
        {Target::queue, Target::object, Target::key, Target::role, Target::table}) {
     for (const Kind kind : kKinds) {
-      for (const bool linked : {false, true}) {
-        if (linked && kind != Kind::role_session) continue;
+      // Nobody, the caller's role, the role to be assumed: service-linked.
+      for (const int linked : {0, 1, 2}) {
+        if (linked == 1 && kind != Kind::role_session) continue;
+        if (linked == 2 && target != Target::role) continue;
         for (const bool same_account : {true, false}) {
           Combination c = combination(kind, target, same_account);
           c.boundaries = {nullptr};
@@ -416,7 +421,8 @@ TEST_F(AllTypesTogether, EveryMembership) {
           if (kind == Kind::federated_user) {
             c.sessions = {Picks{words(PolicyType::session).allow}};
           }
-          c.scene.service_linked = linked;
+          c.scene.service_linked = linked == 1;
+          c.scene.service_linked_target = linked == 2;
           for (const Scene& each : guarded(c.scene, scp, rcp, endpoint)) {
             Scene scene = each;
             for (const Belongs caller : {Belongs::member, Belongs::management, Belongs::outside}) {

@@ -46,7 +46,8 @@ bool same_request(const Scene& a, const Scene& b) {
     return x.key == y.key && x.values == y.values && x.multi_valued == y.multi_valued;
   };
   return a.kind == b.kind && a.service_linked == b.service_linked &&
-         a.session_token == b.session_token && a.mfa == b.mfa && a.same_account == b.same_account &&
+         a.service_linked_target == b.service_linked_target && a.session_token == b.session_token &&
+         a.mfa == b.mfa && a.same_account == b.same_account &&
          a.caller_belongs == b.caller_belongs && a.owner_belongs == b.owner_belongs &&
          a.action == b.action && a.resource == b.resource &&
          (a.endpoint == nullptr) == (b.endpoint == nullptr) &&
@@ -94,7 +95,7 @@ Stage::Stage() {
   app.key = app.name = "app";
   app.account = kHome;
   app.path = "/team/";
-  app.unique_id = "AROAAPP";
+  app.unique_id = kRoleId;
   app.arn = kRole;
   app.tags = {{"team", "a"}, {"v", "x*"}};
   world_.roles.push_back(app);
@@ -103,7 +104,7 @@ Stage::Stage() {
   alice.key = alice.name = "alice";
   alice.account = kHome;
   alice.path = "/team/";
-  alice.unique_id = "AIDAALICE";
+  alice.unique_id = kUserId;
   alice.arn = kUser;
   alice.tags = app.tags;
   alice.groups = {"devs"};
@@ -177,6 +178,7 @@ void Stage::set_resource(const Scene& scene) {
     target.path = parts[5].substr(4, parts[5].rfind('/') - 3);
     target.arn = scene.resource;
     target.unique_id = "AROATARGET";
+    target.service_linked = scene.service_linked_target;
     world_.roles.push_back(std::move(target));
   } else if (parts[2] == "s3") {
     add("arn:aws:s3:::" + split(parts[5], '/', 2)[0], scene.owner());
@@ -328,10 +330,12 @@ Verdict Stage::evaluate_in_place(const Scene& scene) const {
       break;
     case Kind::user:
       out.caller.arn = kUser;
+      out.caller.unique_id = kUserId;
       break;
     case Kind::role_session:
       out.caller.arn = kSession;
       out.caller.role_arn = kRole;
+      out.caller.unique_id = kRoleId;
       break;
     case Kind::federated_user:
       out.caller.arn = kFederated;
@@ -347,6 +351,7 @@ Verdict Stage::evaluate_in_place(const Scene& scene) const {
   out.action = scene.action;
   out.resource = scene.resource;
   out.context = &request_context_;
+  out.service_linked_target = scene.service_linked_target;
   out.identity = documents(scene.identity);
   if (scene.boundary != nullptr) out.boundary = &scene.boundary->json;
   if (scene.session) out.session = documents(*scene.session);
