@@ -66,9 +66,10 @@ inline constexpr auto kEvaluation = std::to_array<Rule>({
                "EcsTask.TrustSeesTheTasksAccountAndArn"}},
     {.id = "R-EVAL-17",
      .text = "An account's root user needs no policy in its own account; other accounts must grant "
-             "it like any caller.",
+             "it like any caller. It assumes no role.",
      .source = rule_sources::kRootUser,
-     .tests = {"Decide.TheRootUserNeedsNoPolicyButOtherAccountsMustAgree"}},
+     .tests = {"Decide.TheRootUserNeedsNoPolicyButOtherAccountsMustAgree",
+               "Decide.TheRootUserAssumesNoRole"}},
     {.id = "R-EVAL-19",
      .text = "A request through a VPC endpoint needs an allow of the endpoint's policy, and a Deny "
              "there decides. The endpoint is the one that aws:SourceVpce names.",
