@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include "mocks/base/arn.h"
-#include "mocks/base/text.h"
 #include "sim/explain/statements.h"
 
 namespace rolechain {

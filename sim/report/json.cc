@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "mocks/base/text.h"
 #include "sim/explain/context_rows.h"
 #include "sim/explain/fix.h"
 #include "sim/explain/granting.h"
