@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
+#include "mocks/base/cut.h"
 #include "mocks/base/text.h"
 
 namespace rolechain {
@@ -15,43 +18,13 @@ namespace {
 
 using nlohmann::json;
 
-// The library's parser reports no positions, but it reads one byte at a time: an iterator that
-// counts tells where it is at each event. A token begins at the first byte after the previous
-// token that is no blank, comma or colon, which is all that may stand between two tokens.
-class CountingIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  CountingIterator(const char* at, std::size_t* count) : at_(at), count_(count) {}
-  reference operator*() const { return *at_; }
-  CountingIterator& operator++() {
-    ++at_;
-    ++*count_;
-    return *this;
-  }
-  CountingIterator operator++(int) {
-    CountingIterator before = *this;
-    ++*this;
-    return before;
-  }
-  friend bool operator==(const CountingIterator& a, const CountingIterator& b) {
-    return a.at_ == b.at_;
-  }
-  friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return !(a == b); }
-
- private:
-  const char* at_;
-  std::size_t* count_;
-};
-
+// The library's parser reports no positions, but its events come in the order of the text, and
+// between two tokens stand only blanks, commas and colons: each event finds its token behind the
+// last one's end.
 class Builder final : public nlohmann::json_sax<json> {
  public:
-  Builder(const SourceFile& file, const std::size_t* count)
-      : file_(file), count_(count), last_end_(file.text.starts_with("\xEF\xBB\xBF") ? 3 : 0) {}
+  explicit Builder(const SourceFile& file)
+      : file_(file), last_end_(file.text.starts_with("\xEF\xBB\xBF") ? 3 : 0) {}
 
   std::optional<Diagnostic> error;
   Node root;
@@ -65,7 +38,11 @@ class Builder final : public nlohmann::json_sax<json> {
   bool number_float(number_float_t, const string_t&) override { return number(); }
   bool string(string_t& value) override {
     const SourceSpan span = string_token();
-    return put(Node::make_string(std::move(value), span));
+    Node& node = add_node();
+    node.kind = Node::Kind::string;
+    node.text = value;  // not moved: the library's buffer serves again, the copy has its exact size
+    node.span = span;
+    return true;
   }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Node::Kind::map); }
@@ -74,14 +51,17 @@ class Builder final : public nlohmann::json_sax<json> {
   bool end_array() override { return close(); }
   bool key(string_t& value) override {
     const SourceSpan span = string_token();
-    if (!seen_.back().insert(value).second) {
+    Frame& frame = stack_.back();
+    if (!is_new_key(frame, value)) {
       error = Diagnostic{Severity::error, "duplicate-key",
-                         fmt::format("the key `{}` stands twice in one object", value), span,
-                         "remove one of the two; most readers silently keep the last"};
+                         fmt::format("the key `{}` stands twice in one object",
+                                     cut_middle(value, kShownKey_bytes)),
+                         span, "remove one of the two; most readers silently keep the last"};
       return false;
     }
-    keys_.back() = std::move(value);
-    key_spans_.back() = span;
+    Member& member = members_.emplace_back();
+    member.key = value;
+    member.key_span = span;
     return true;
   }
   bool parse_error(std::size_t position, const std::string& last_token,
@@ -105,42 +85,72 @@ class Builder final : public nlohmann::json_sax<json> {
   }
 
  private:
-  std::uint32_t position() const { return static_cast<std::uint32_t>(*count_); }
+  static constexpr std::size_t kShownKey_bytes = 200;
+  static constexpr std::size_t kFewMembers = 16;
+
+  // An object or list that is still open.
+  struct Frame {
+    Node node;                             // without its content
+    std::size_t first;                     // where its content begins in `members_` or `items_`
+    std::unordered_set<std::string> seen;  // the keys, once there are more than a few
+  };
+
+  // Comparing all pairs is the quickest for a few members and quadratic for many.
+  bool is_new_key(Frame& frame, const std::string& key) const {
+    const auto members = std::span(members_).subspan(frame.first);
+    if (members.size() < kFewMembers) {
+      return std::ranges::find(members, key, &Member::key) == members.end();
+    }
+    if (frame.seen.empty()) {
+      for (const Member& member : members) frame.seen.insert(member.key);
+    }
+    return frame.seen.insert(key).second;
+  }
 
   std::uint32_t token_begin() const {
+    const std::string_view text = file_.text;
     std::uint32_t at = last_end_;
-    while (at < file_.text.size() &&
-           std::string_view(" \t\r\n,:").find(file_.text[at]) != std::string_view::npos) {
-      ++at;
-    }
+    while (at < text.size() && is_between_tokens(text[at])) ++at;
     return at;
+  }
+  static bool is_between_tokens(char c) {
+    return c == ' ' || c == '\n' || c == ',' || c == ':' || c == '\t' || c == '\r';
   }
 
   SourceSpan string_token() {
-    const SourceSpan span{&file_, token_begin(), position()};
-    last_end_ = span.end;
-    return span;
-  }
-
-  bool scalar(Node::Kind kind, std::string text) {
-    Node node;
-    node.kind = kind;
     const std::uint32_t begin = token_begin();
-    node.span = {&file_, begin, begin + static_cast<std::uint32_t>(text.size())};
-    node.text = std::move(text);
-    last_end_ = node.span.end;
-    return put(std::move(node));
+    last_end_ = string_end(begin);
+    return {&file_, begin, last_end_};
   }
-
-  // The lexer reads one byte past a number: take the spelling from the text, not from the count.
-  bool number() {
-    const std::uint32_t begin = token_begin();
-    std::size_t end = begin;
-    while (end < file_.text.size() &&
-           std::string_view("+-.0123456789eE").find(file_.text[end]) != std::string_view::npos) {
-      ++end;
+  // Behind the first quote after `begin` that an even number of backslashes precedes. The library
+  // has read the string: the quote is there.
+  std::uint32_t string_end(std::uint32_t begin) const {
+    const std::string_view text = file_.text;
+    for (std::size_t quote = text.find('"', begin + 1); quote != std::string_view::npos;
+         quote = text.find('"', quote + 1)) {
+      std::size_t before = quote;
+      while (text[before - 1] == '\\') --before;
+      if ((quote - before) % 2 == 0) return static_cast<std::uint32_t>(quote + 1);
     }
-    return scalar(Node::Kind::number, file_.text.substr(begin, end - begin));
+    return static_cast<std::uint32_t>(text.size());
+  }
+
+  bool scalar(Node::Kind kind, std::string_view text) {
+    const std::uint32_t begin = token_begin();
+    last_end_ = begin + static_cast<std::uint32_t>(text.size());
+    Node& node = add_node();
+    node.kind = kind;
+    node.text = text;
+    node.span = {&file_, begin, last_end_};
+    return true;
+  }
+
+  // The spelling, which the library does not tell.
+  bool number() {
+    const std::string_view text = file_.text;
+    const std::uint32_t begin = token_begin();
+    const std::size_t end = std::min(text.find_first_not_of("+-.0123456789eE", begin), text.size());
+    return scalar(Node::Kind::number, text.substr(begin, end - begin));
   }
 
   bool open(Node::Kind kind) {
@@ -152,45 +162,49 @@ class Builder final : public nlohmann::json_sax<json> {
                          SourceSpan{&file_, begin, begin + 1}, "no policy needs this depth"};
       return false;
     }
-    Node node;
-    node.kind = kind;
-    node.span = {&file_, begin, begin + 1};
-    stack_.push_back(std::move(node));
-    keys_.emplace_back();
-    key_spans_.emplace_back();
-    seen_.emplace_back();
+    Frame& frame = stack_.emplace_back();
+    frame.node.kind = kind;
+    frame.node.span.file = &file_;
+    frame.node.span.begin = begin;
+    frame.first = kind == Node::Kind::map ? members_.size() : items_.size();
     return true;
   }
 
   bool close() {
-    Node node = std::move(stack_.back());
+    last_end_ = token_begin() + 1;
+    Frame frame = std::move(stack_.back());
     stack_.pop_back();
-    keys_.pop_back();
-    key_spans_.pop_back();
-    seen_.pop_back();
-    node.span.end = token_begin() + 1;
-    last_end_ = node.span.end;
-    return put(std::move(node));
-  }
-
-  bool put(Node node) {
-    if (stack_.empty()) {
-      root = std::move(node);
-    } else if (Node& parent = stack_.back(); parent.is_list()) {
-      parent.items.push_back(std::move(node));
+    frame.node.span.end = last_end_;
+    if (frame.node.is_map()) {
+      frame.node.members = taken_from(members_, frame.first);
     } else {
-      parent.members.push_back({std::move(keys_.back()), std::move(node), key_spans_.back()});
+      frame.node.items = taken_from(items_, frame.first);
     }
+    add_node() = std::move(frame.node);
     return true;
   }
 
+  // The root, the next item of the open list, or the value of the open object's key.
+  Node& add_node() {
+    if (stack_.empty()) return root;
+    return stack_.back().node.is_map() ? members_.back().value : items_.emplace_back();
+  }
+
+  // What stands from `first` on, in a vector of exactly that size.
+  template <class Content>
+  static std::vector<Content> taken_from(std::vector<Content>& all, std::size_t first) {
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+    std::vector<Content> out(std::make_move_iterator(begin), std::make_move_iterator(all.end()));
+    all.erase(begin, all.end());
+    return out;
+  }
+
   const SourceFile& file_;
-  const std::size_t* count_;
-  std::uint32_t last_end_;  // the library skips a byte order mark
-  std::vector<Node> stack_;
-  std::vector<std::string> keys_;
-  std::vector<SourceSpan> key_spans_;
-  std::vector<std::unordered_set<std::string>> seen_;  // a search in `members` would be quadratic
+  std::uint32_t last_end_;  // of the last token; the library skips a byte order mark
+  std::vector<Frame> stack_;
+  // What the open objects and lists hold so far, the innermost one's last.
+  std::vector<Member> members_;
+  std::vector<Node> items_;
 };
 
 }  // namespace
@@ -210,11 +224,9 @@ Result<Node> parse_json(const SourceFile& file) {
                             static_cast<unsigned char>(file.text[*bad])),
                 SourceSpan{&file, at, at + 1}, "save the file as UTF-8");
   }
-  std::size_t count = 0;
-  Builder builder(file, &count);
+  Builder builder(file);
   const char* const begin = file.text.data();
-  const bool parsed = json::sax_parse(CountingIterator(begin, &count),
-                                      CountingIterator(begin + file.text.size(), &count), &builder);
+  const bool parsed = json::sax_parse(begin, begin + file.text.size(), &builder);
   if (builder.error) return std::unexpected(std::move(*builder.error));
   if (!parsed) return fail("json-syntax", "not JSON", start, "check the file's syntax");
   return std::move(builder.root);

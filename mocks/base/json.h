@@ -14,4 +14,7 @@ inline constexpr std::size_t kMaxInput_bytes = 8U << 20U;
 // Errors: json-syntax, duplicate-key, nesting-too-deep, input-too-large.
 Result<Node> parse_json(const SourceFile& file);
 
+// Of to_json(node), in characters, without writing it.
+std::size_t json_size_chars(const Node& node);
+
 }  // namespace rolechain

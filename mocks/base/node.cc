@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
+
+#include "mocks/base/json.h"
 
 namespace rolechain {
 namespace {
@@ -18,33 +23,41 @@ std::string shortened(std::string_view text) {
   return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }
 
+void append_escaped(std::string& out, char c) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+  }
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20U) {
-          out += fmt::format("\\u{:04x}", byte);
-        } else {
-          out += c;
-        }
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && static_cast<unsigned char>(text[plain]) >= 0x20U &&
+           text[plain] != '"' && text[plain] != '\\') {
+      ++plain;
     }
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    append_escaped(out, text.front());
+    text.remove_prefix(1);
   }
   out += '"';
 }
@@ -72,54 +85,96 @@ bool is_json_number(std::string_view text) {
   return i == text.size();
 }
 
-void append_break(std::string& out, int indent) {
-  if (indent < 0) return;
-  out += '\n';
-  out.append(static_cast<std::size_t>(indent) * 2, ' ');
+// How many characters (not bytes: UTF-8 continuation counts nothing) append_quoted makes of a byte.
+constexpr std::array<std::uint8_t, 256> kQuotedChars = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(1);
+  for (std::size_t byte = 0; byte < 0x20U; ++byte) out[byte] = 6;
+  for (const char c : {'"', '\\', '\n', '\r', '\t'}) out[static_cast<unsigned char>(c)] = 2;
+  for (std::size_t byte = 0x80U; byte < 0xC0U; ++byte) out[byte] = 0;
+  return out;
+}();
+
+// Eight bytes at once: none of them is a quote or backslash, below a blank or above 0x7F.
+bool is_plain(const char* eight) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = kOnes * 0x80U;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  // Each byte that is 0 after the xor, or below a blank before it, borrows from its high bit.
+  const std::uint64_t quote = (word ^ (kOnes * '"')) - kOnes;
+  const std::uint64_t backslash = (word ^ (kOnes * '\\')) - kOnes;
+  const std::uint64_t control = word - kOnes * ' ';
+  return ((word | quote | backslash | control) & kHigh) == 0;
 }
 
+struct TextOut {
+  std::string& text;
+  void plain(std::string_view piece) { text += piece; }
+  void quoted(std::string_view piece) { append_quoted(text, piece); }
+  void line_break(int indent) {
+    text += '\n';
+    text.append(static_cast<std::size_t>(indent) * 2, ' ');
+  }
+};
+
+struct SizeOut {
+  std::size_t chars = 0;
+  void plain(std::string_view piece) { chars += piece.size(); }  // ASCII, all of it
+  void quoted(std::string_view piece) {
+    chars += 2;
+    for (; piece.size() >= 8 && is_plain(piece.data()); piece.remove_prefix(8)) chars += 8;
+    for (const char c : piece) chars += kQuotedChars[static_cast<unsigned char>(c)];
+  }
+  void line_break(int indent) { chars += 1 + static_cast<std::size_t>(indent) * 2; }
+};
+
 // indent < 0: compact.
-void append_json(std::string& out, const Node& node, int indent) {
+template <class Out>
+void write_json(Out& out, const Node& node, int indent) {
   const int inner = indent < 0 ? -1 : indent + 1;
+  const auto next_line = [&](int level) {
+    if (level >= 0) out.line_break(level);
+  };
   bool first = true;
   switch (node.kind) {
     case Node::Kind::null:
-      out += "null";
+      out.plain("null");
       break;
     case Node::Kind::boolean:
-      out += node.text;
+      out.plain(node.text);
       break;
     case Node::Kind::number:
       if (is_json_number(node.text)) {
-        out += node.text;
+        out.plain(node.text);
       } else {
-        append_quoted(out, node.text);
+        out.quoted(node.text);
       }
       break;
     case Node::Kind::string:
-      append_quoted(out, node.text);
+      out.quoted(node.text);
       break;
     case Node::Kind::list:
-      out += '[';
+      out.plain("[");
       for (const Node& item : node.items) {
-        if (!std::exchange(first, false)) out += ',';
-        append_break(out, inner);
-        append_json(out, item, inner);
+        if (!std::exchange(first, false)) out.plain(",");
+        next_line(inner);
+        write_json(out, item, inner);
       }
-      if (!first) append_break(out, indent);
-      out += ']';
+      if (!first) next_line(indent);
+      out.plain("]");
       break;
     case Node::Kind::map:
-      out += '{';
+      out.plain("{");
       for (const Member& member : node.members) {
-        if (!std::exchange(first, false)) out += ',';
-        append_break(out, inner);
-        append_quoted(out, member.key);
-        out += indent < 0 ? ":" : ": ";
-        append_json(out, member.value, inner);
+        if (!std::exchange(first, false)) out.plain(",");
+        next_line(inner);
+        out.quoted(member.key);
+        out.plain(indent < 0 ? ":" : ": ");
+        write_json(out, member.value, inner);
       }
-      if (!first) append_break(out, indent);
-      out += '}';
+      if (!first) next_line(indent);
+      out.plain("}");
       break;
   }
 }
@@ -166,15 +221,23 @@ Node& Node::set(std::string key, Node value) {
 }
 
 std::string to_json(const Node& node) {
-  std::string out;
-  append_json(out, node, -1);
-  return out;
+  std::string text;
+  TextOut out{text};
+  write_json(out, node, -1);
+  return text;
 }
 
 std::string to_pretty_json(const Node& node) {
-  std::string out;
-  append_json(out, node, 0);
-  return out;
+  std::string text;
+  TextOut out{text};
+  write_json(out, node, 0);
+  return text;
+}
+
+std::size_t json_size_chars(const Node& node) {
+  SizeOut out;
+  write_json(out, node, -1);
+  return out.chars;
 }
 
 std::string describe(const Node& node) {

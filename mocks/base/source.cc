@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "mocks/base/line_index.h"
+
 namespace rolechain {
 
 std::string_view SourceSpan::text() const {
@@ -15,16 +17,7 @@ std::string_view SourceSpan::text() const {
 
 LineColumn line_column(const SourceFile& file, std::uint32_t offset) {
   LineColumn at;
-  const std::size_t end = std::min<std::size_t>(offset, file.text.size());
-  for (std::size_t i = 0; i < end; ++i) {
-    const auto byte = static_cast<unsigned char>(file.text[i]);
-    if (byte == '\n') {
-      ++at.line;
-      at.column = 1;
-    } else if ((byte & 0xC0U) != 0x80U) {  // continuation bytes of UTF-8 are no new column
-      ++at.column;
-    }
-  }
+  advance(at, std::string_view(file.text).substr(0, offset));
   return at;
 }
 

@@ -1,6 +1,7 @@
 #include "mocks/base/text.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <numeric>
 
@@ -8,24 +9,60 @@ namespace rolechain {
 namespace {
 
 // Changed, missing, extra and swapped letters cost one each: `rnu` is one slip away from `run`.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1);  // the row before `row`
-  std::vector<std::size_t> row(b.size() + 1);
-  std::vector<std::size_t> next(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    next[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
+// Distances of `limit` and more all read as `limit`: a cell that far from the diagonal cannot come
+// below it, and a row of nothing less ends the search. One object serves a row of candidates.
+class EditDistance {
+ public:
+  std::size_t operator()(std::string_view a, std::string_view b, std::size_t limit) {
+    before_.assign(b.size() + 1, limit);  // the row before `row_`
+    row_.resize(b.size() + 1);
+    std::iota(row_.begin(), row_.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      next_.assign(b.size() + 1, limit);
+      if (next_row(a, b, i, limit) >= limit) return limit;
+      before_.swap(row_);
+      row_.swap(next_);
+    }
+    return std::min(row_[b.size()], limit);
+  }
+
+ private:
+  // The row's least cell.
+  std::size_t next_row(std::string_view a, std::string_view b, std::size_t i, std::size_t limit) {
+    next_[0] = i;
+    std::size_t least = i;
+    const std::size_t end = std::min(b.size(), i + limit);
+    for (std::size_t j = i > limit ? i - limit : 1; j <= end; ++j) {
       const bool same = fold_case(a[i - 1]) == fold_case(b[j - 1]);
-      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1)});
+      std::size_t cell = std::min({row_[j] + 1, next_[j - 1] + 1, row_[j - 1] + (same ? 0 : 1)});
       const bool swapped = i > 1 && j > 1 && fold_case(a[i - 1]) == fold_case(b[j - 2]) &&
                            fold_case(a[i - 2]) == fold_case(b[j - 1]);
-      if (swapped) next[j] = std::min(next[j], before[j - 2] + 1);
+      if (swapped) cell = std::min(cell, before_[j - 2] + 1);
+      next_[j] = cell;
+      least = std::min(least, cell);
     }
-    before.swap(row);
-    row.swap(next);
+    return least;
   }
-  return row[b.size()];
+
+  std::vector<std::size_t> before_;
+  std::vector<std::size_t> row_;
+  std::vector<std::size_t> next_;
+};
+
+// Which letters a word has, in any case: one bit for each, some share theirs.
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t out = 0;
+  for (const char c : word) out |= 1ULL << (static_cast<unsigned char>(fold_case(c)) % 64U);
+  return out;
+}
+
+// Eight bytes at once: none is NUL or above 0x7F.
+bool is_plain_ascii(const char* eight) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080U;
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  return ((word | (word - kOnes)) & kHigh) == 0;
 }
 
 }  // namespace
@@ -91,6 +128,10 @@ std::optional<std::size_t> find_bad_byte(std::string_view text) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
   for (std::size_t i = 0; i < text.size();) {
+    if (i + 8 <= text.size() && is_plain_ascii(text.data() + i)) {
+      i += 8;
+      continue;
+    }
     const unsigned lead = byte(i);
     if (lead != 0 && lead < 0x80U) {
       ++i;
@@ -123,10 +164,16 @@ std::optional<std::string> closest(std::string_view word,
   const std::size_t limit = word.size() < 2 ? 0 : std::max<std::size_t>(1, word.size() / 3);
   std::size_t best = limit + 1;
   std::optional<std::string> found;
+  EditDistance edit_distance;
+  const std::uint64_t letters = letters_of(word);
   for (const std::string_view candidate : candidates) {
     const std::size_t longer = std::max(word.size(), candidate.size());
     if (longer - std::min(word.size(), candidate.size()) >= best) continue;
-    const std::size_t distance = edit_distance(word, candidate);
+    // One change takes away one letter at most, and adds one.
+    const std::uint64_t others = letters_of(candidate);
+    const int apart = std::max(std::popcount(letters & ~others), std::popcount(others & ~letters));
+    if (static_cast<std::size_t>(apart) >= best) continue;
+    const std::size_t distance = edit_distance(word, candidate, best);
     if (distance < best) {
       best = distance;
       found = std::string(candidate);

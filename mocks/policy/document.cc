@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
+#include "mocks/base/json.h"
 #include "mocks/base/text.h"
 #include "mocks/policy/policy_check.h"
 
@@ -230,13 +232,10 @@ void read_version(PolicyCheck& check, const Node& node, Document& out) {
 
 // R-POL-05.
 void check_sids(PolicyCheck& check, const Document& document) {
-  for (std::size_t i = 0; i < document.statements.size(); ++i) {
-    const Text& sid = document.statements[i].sid;
-    if (sid.value.empty()) continue;
-    const auto before = std::ranges::find_if(
-        document.statements.begin(), document.statements.begin() + static_cast<std::ptrdiff_t>(i),
-        [&](const Statement& other) { return other.sid.value == sid.value; });
-    if (before->index == i) continue;
+  std::unordered_set<std::string_view> seen;
+  for (const Statement& statement : document.statements) {
+    const Text& sid = statement.sid;
+    if (sid.value.empty() || seen.insert(sid.value).second) continue;
     std::string message = fmt::format("the Sid `{}` stands twice", sid.value);
     std::string help = "give each statement its own Sid";
     if (has_plain_sids(check.type())) {
@@ -266,6 +265,7 @@ void read_statements(PolicyCheck& check, const Node& node, Document& out) {
     check.error("empty-list", "Statement is an empty list", statement->span,
                 "add a statement, or remove the policy");
   }
+  out.statements.reserve(statement->items.size());
   for (const Node& item : statement->items) {
     const auto index = static_cast<std::uint32_t>(out.statements.size());
     out.statements.push_back(read_statement(check, item, index));
@@ -291,12 +291,6 @@ std::optional<std::size_t> quota_chars(PolicyType type) {
       break;
   }
   return std::nullopt;
-}
-
-// Characters, not bytes: UTF-8 continuation bytes are not counted.
-std::size_t count_chars(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace
@@ -364,7 +358,7 @@ ParsedDocument parse_document(const Node& node, PolicyType type) {
   if (const Node* id = node.find("Id")) check.read_text(*id, "Id", out.document.id);
   read_statements(check, node, out.document);
   if (out.ok()) check_names(check, out.document);  // a broken name is not also an unknown one
-  out.document.size_chars = count_chars(to_json(node));
+  out.document.size_chars = json_size_chars(node);
   if (const auto quota = quota_chars(type)) {
     if (auto diagnostic = check_size(out.document, *quota)) {
       out.diagnostics.push_back(std::move(*diagnostic));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "mocks/base/text.h"
@@ -55,7 +56,7 @@ void unknown_operator(PolicyCheck& check, const Member& member) {
   if (equals_ignore_case(member.key, "NullIfExists")) {
     help = "Null itself asks whether the key exists: leave IfExists out";
   } else {
-    const std::vector<std::string> names = full_names();
+    static const std::vector<std::string> names = full_names();  // a hundred, for each mistake
     help = did_you_mean(member.key, std::vector<std::string_view>(names.begin(), names.end()));
   }
   if (help.empty()) {
@@ -118,17 +119,17 @@ ConditionTest read_test(PolicyCheck& check, OperatorName op, const Member& membe
 }
 
 // Two spellings of one name are two members of a JSON map: AWS refuses them.
-template <class Members>
-void refuse_respelled(PolicyCheck& check, const Members& members, std::string_view what) {
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (!equals_ignore_case(members[i].key, members[j].key)) continue;
-      check.error("duplicate-key",
-                  fmt::format("the {} `{}` stands twice, as `{}` too", what, members[i].key,
-                              members[j].key),
-                  members[i].key_span, "put all values into one list");
-      break;
-    }
+void refuse_respelled(PolicyCheck& check, const std::vector<Member>& members,
+                      std::string_view what) {
+  if (members.size() < 2) return;
+  std::unordered_map<std::string, const Member*> seen;  // by name in lower case
+  for (const Member& member : members) {
+    const auto [before, is_new] = seen.try_emplace(to_lower(member.key), &member);
+    if (is_new) continue;
+    check.error(
+        "duplicate-key",
+        fmt::format("the {} `{}` stands twice, as `{}` too", what, member.key, before->second->key),
+        member.key_span, "put all values into one list");
   }
 }
 

@@ -5,14 +5,28 @@
 #include <algorithm>
 #include <utility>
 
+#include "mocks/base/cut.h"
 #include "mocks/base/text.h"
 
 namespace rolechain {
 
+namespace {
+
+// Enough for two ARNs; the place tells the rest.
+constexpr std::size_t kMessage_bytes = 600;
+
+}  // namespace
+
+void PolicyCheck::add(Severity severity, std::string code, std::string message, SourceSpan where,
+                      std::string help) {
+  out_.diagnostics.push_back(Diagnostic{severity, std::move(code),
+                                        cut_middle(std::move(message), kMessage_bytes), where,
+                                        std::move(help)});
+}
+
 void PolicyCheck::error(std::string code, std::string message, SourceSpan where, std::string help,
                         AwsRefusal aws) {
-  out_.diagnostics.push_back(
-      Diagnostic{Severity::error, std::move(code), std::move(message), where, std::move(help)});
+  add(Severity::error, std::move(code), std::move(message), where, std::move(help));
   if (aws.phase >= aws_phase_) return;
   aws_phase_ = aws.phase;
   out_.aws_message = std::move(aws.message);
@@ -20,20 +34,22 @@ void PolicyCheck::error(std::string code, std::string message, SourceSpan where,
 
 void PolicyCheck::warning(std::string code, std::string message, SourceSpan where,
                           std::string help) {
-  out_.diagnostics.push_back(
-      Diagnostic{Severity::warning, std::move(code), std::move(message), where, std::move(help)});
+  add(Severity::warning, std::move(code), std::move(message), where, std::move(help));
 }
 
 void PolicyCheck::unsupported(std::string code, std::string message, SourceSpan where,
                               std::string help) {
-  out_.diagnostics.push_back(Diagnostic{Severity::unsupported, std::move(code), std::move(message),
-                                        where, std::move(help)});
+  add(Severity::unsupported, std::move(code), std::move(message), where, std::move(help));
+}
+
+void PolicyCheck::not_text(const Node& node, std::string_view what) {
+  error("wrong-type", fmt::format("{} must be text, not {}", what, describe(node)), node.span,
+        "write one string in quotes");
 }
 
 bool PolicyCheck::read_text(const Node& node, std::string_view what, Text& out) {
   if (!node.is_scalar()) {
-    error("wrong-type", fmt::format("{} must be text, not {}", what, describe(node)), node.span,
-          "write one string in quotes");
+    not_text(node, what);
     return false;
   }
   out = Text{node.text, node.span};
@@ -57,9 +73,13 @@ std::vector<Text> PolicyCheck::read_texts(const Node& node, std::string_view wha
     error("empty-list", fmt::format("{} is an empty list", what), node.span,
           "name at least one, or remove the statement", std::move(if_empty));
   }
+  out.reserve(node.items.size());
   for (const Node& item : node.items) {
-    Text text;
-    if (read_text(item, fmt::format("an entry of {}", what), text)) out.push_back(std::move(text));
+    if (item.is_scalar()) {
+      out.push_back(Text{item.text, item.span});
+    } else {
+      not_text(item, fmt::format("an entry of {}", what));
+    }
   }
   return out;
 }

@@ -53,6 +53,10 @@ class PolicyCheck {
                         std::string_view where);
 
  private:
+  void add(Severity severity, std::string code, std::string message, SourceSpan where,
+           std::string help);
+  void not_text(const Node& node, std::string_view what);
+
   PolicyType type_;
   ParsedDocument& out_;
   AwsPhase aws_phase_ = AwsPhase::accepted;

@@ -9,6 +9,7 @@
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
 #include "mocks/policy/glob.h"
+#include "mocks/policy/serialize.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/space.h"
@@ -206,27 +207,10 @@ EffectiveGrants Listing::run() {
   return std::move(out_);
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20U) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
-// One text by itself, several as a list, one a line.
-std::string listed(const Texts& texts) {
-  if (texts.size() == 1) return quoted(texts.front());
-  Texts rows;
-  for (const std::string& text : texts) rows.push_back("        " + quoted(text));
-  return "[\n" + join(rows, ",\n") + "\n      ]";
+std::vector<Text> texts_of(const Texts& from) {
+  std::vector<Text> out;
+  for (const std::string& text : from) out.push_back({text, {}});
+  return out;
 }
 
 }  // namespace
@@ -236,15 +220,16 @@ EffectiveGrants effective_grants(const GrantSubject& subject, const GrantLimits&
 }
 
 std::string to_policy(const EffectiveGrants& grants) {
-  Texts statements;
+  Document document;
+  document.variables = true;
   for (const EffectiveGrant& grant : grants.grants) {
-    statements.push_back(fmt::format(
-        "    {{\n      \"Effect\": \"{}\",\n      \"Action\": {},\n      \"Resource\": {}\n    }}",
-        grant.effect == Effect::allow ? "Allow" : "Deny", listed(grant.actions),
-        listed(grant.resources)));
+    Statement& statement = document.statements.emplace_back();
+    statement.effect = grant.effect;
+    statement.actions = texts_of(grant.actions);
+    statement.has_resource = true;
+    statement.resources = texts_of(grant.resources);
   }
-  const std::string body = statements.empty() ? "[]" : "[\n" + join(statements, ",\n") + "\n  ]";
-  return "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": " + body + "\n}\n";
+  return to_policy_json(document) + "\n";
 }
 
 }  // namespace rolechain

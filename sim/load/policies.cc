@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/aws_answer.h"
 #include "mocks/policy/managed.h"
 #include "sim/load/fields.h"
 
@@ -114,6 +115,14 @@ PolicyRef Policies::compile(const Node& document, PolicyType type, const std::st
   if (added) {
     ParsedDocument parsed = parse_document(document, type);
     entry.diagnostics = std::move(parsed.diagnostics);
+    if (const auto answer = aws_answer(parsed)) {
+      const SourceSpan& span = document.span;
+      entry.diagnostics.push_back({Severity::note,
+                                   "aws-refuses",
+                                   fmt::format("AWS answers {}", *answer),
+                                   {span.file, span.begin, span.begin + 1},
+                                   {}});
+    }
     if (of_aws) {  // published by AWS: over customers' quotas, and not for the user to mend
       std::erase_if(entry.diagnostics, [](const Diagnostic& diagnostic) {
         return diagnostic.code == "policy-too-large" || diagnostic.severity == Severity::warning;

@@ -7,6 +7,7 @@ namespace {
 
 // Global because operator new is; one a thread, so that counting costs benchmarks next to nothing.
 thread_local std::size_t allocation_count = 0;
+thread_local std::size_t byte_count = 0;
 
 }  // namespace
 
@@ -14,6 +15,7 @@ thread_local std::size_t allocation_count = 0;
 
 void* operator new(std::size_t size) {
   ++allocation_count;
+  byte_count += size;
   void* const memory = std::malloc(size == 0 ? 1 : size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
@@ -27,5 +29,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace rolechain::testing {
 
 std::size_t allocations() { return allocation_count; }
+
+std::size_t allocated_bytes() { return byte_count; }
 
 }  // namespace rolechain::testing

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace rolechain {
 
@@ -73,7 +74,7 @@ inline constexpr std::uint8_t blob_key_multi_valued = 1;
 inline constexpr std::uint8_t blob_key_global = 2;
 
 struct ReferenceBlob {
-  static constexpr std::array<char, 8> expected_magic = {'r', 'c', 'r', 'e', 'f', '0', '0', '1'};
+  static constexpr std::array<char, 8> expected_magic = {'r', 'c', 'r', 'e', 'f', '0', '0', '2'};
   static constexpr std::uint32_t expected_byte_order = 0x01020304;
 
   std::array<char, 8> magic = expected_magic;
@@ -90,6 +91,16 @@ struct ReferenceBlob {
   BlobSection ids;               // std::uint32_t: what every BlobList of ids points into
   BlobSection texts;             // BlobText
   BlobSection pool;              // char
+  BlobSection slots;             // std::uint32_t: where to find an action by its whole name
 };
+
+// Actions are also in a hash table with open addressing, for a policy names them by the hundred:
+// the slot of an action is blob_hash(lower full name) modulo the count, which is a power of two, or
+// the next free one after it; it holds the id plus one, and 0 where it is free.
+constexpr std::uint32_t blob_hash(std::string_view lower) {
+  std::uint32_t hash = 0x811C9DC5U;  // FNV-1a
+  for (const char c : lower) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
+  return hash ^ (hash >> 15U);
+}
 
 }  // namespace rolechain

@@ -1,6 +1,7 @@
 #include "mocks/policy/reference/tool/reference_blob_writer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -40,6 +41,7 @@ class Writer {
     header.ids = append(out, ids_);
     header.texts = append(out, texts_);
     header.pool = append(out, pool_);
+    header.slots = append(out, slots());
     header.size_bytes = u32(out.size());
     std::memcpy(out.data(), &header, sizeof header);
     return out;
@@ -59,6 +61,19 @@ class Writer {
     out.resize(out.size() + size);
     if (size > 0) std::memcpy(out.data() + section.offset_bytes, records.data(), size);
     return section;
+  }
+
+  // At most half full, so that a look-up ends soon.
+  [[nodiscard]] std::vector<std::uint32_t> slots() const {
+    std::vector<std::uint32_t> out(std::bit_ceil(actions_.size() * 2 + 1));
+    for (std::size_t id = 0; id < actions_.size(); ++id) {
+      const std::string_view lower =
+          std::string_view(pool_).substr(actions_[id].lower, actions_[id].length);
+      std::size_t slot = blob_hash(lower) % out.size();
+      while (out[slot] != 0) slot = (slot + 1) % out.size();
+      out[slot] = u32(id + 1);
+    }
+    return out;
   }
 
   BlobText text(const std::string& value) {
