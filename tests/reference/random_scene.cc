@@ -34,7 +34,7 @@ std::string variable() {
 }
 
 std::string pattern_text() {
-  if (chance(20)) return variable() + nasty_text(2);
+  if (chance(35)) return variable() + nasty_text(1);
   if (chance(20)) return nasty_text(2) + "*";
   return nasty_text(4);
 }
@@ -90,7 +90,7 @@ void add_condition(Json& statement) {
   }
   Json values = Json::array();
   for (std::size_t left = at_most(2) + 1; left > 0; --left) {
-    values.push_back(texts && chance(40) ? pattern_text() : one_of(typed.values));
+    values.push_back(texts && chance(50) ? pattern_text() : one_of(typed.values));
   }
   statement["Condition"][name][one_of(typed.keys)] = values;
 }

@@ -153,7 +153,7 @@ TEST_F(SmallWorlds, EveryListOfThreeStatementsInEveryPosition) {
 
 // ---- who is named -----------------------------------------------------------------------------
 
-const std::array<std::string_view, 17> kPrincipals = {
+const std::array<std::string_view, 20> kPrincipals = {
     R"("Principal":"*")",
     R"("Principal":{"AWS":"*"})",
     R"("Principal":{"AWS":"111111111111"})",
@@ -171,6 +171,11 @@ const std::array<std::string_view, 17> kPrincipals = {
     R"("Principal":{"AWS":"AROAEXAMPLEEXAMPLE111"})",
     R"("Principal":{"AWS":"AIDAEXAMPLEEXAMPLE111"})",
     R"("Principal":{"AWS":"AROAEXAMPLEEXAMPLE999"})",
+    R"("Principal":{"AWS":["arn:aws:iam::111111111111:root",
+        "arn:aws:sts::111111111111:assumed-role/app/session"]})",
+    R"("Principal":{"AWS":["arn:aws:iam::111111111111:role/team/app","111111111111"]})",
+    R"("Principal":{"AWS":["111111111111","arn:aws:iam::111111111111:user/team/alice"],
+        "Service":"ec2.amazonaws.com"})",
 };
 
 const std::array<std::string_view, 11> kNotPrincipals = {
