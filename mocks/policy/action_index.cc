@@ -52,7 +52,8 @@ ActionIndex::ActionIndex(const std::vector<Element>& elements) {
       std::ranges::sort(names.exact);
       names_.push_back(std::move(names));
     }
-    services_.push_back({name, begin, static_cast<std::uint32_t>(names_.size())});
+    services_.push_back(
+        {Request::key_of(name), name, begin, static_cast<std::uint32_t>(names_.size())});
   }
   fill_table();
 }
@@ -60,17 +61,25 @@ ActionIndex::ActionIndex(const std::vector<Element>& elements) {
 void ActionIndex::fill_table() {
   table_.assign(std::bit_ceil(2 * services_.size() + 1), 0);
   for (std::uint32_t i = 0; i < services_.size(); ++i) {
-    std::size_t at = KeyName::hash_of(services_[i].name) & (table_.size() - 1);
+    std::size_t at = first_place(services_[i].key);
     while (table_[at] != 0) at = (at + 1) & (table_.size() - 1);
     table_[at] = i + 1;
   }
 }
 
-ActionIndex::Range ActionIndex::names_of(std::string_view service, std::uint64_t hash) const {
-  std::size_t at = hash & (table_.size() - 1);
-  for (; table_[at] != 0; at = (at + 1) & (table_.size() - 1)) {
+std::size_t ActionIndex::first_place(std::uint64_t key) const {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  constexpr int kHalf_bits = 32;
+  return ((key * kOdd) >> kHalf_bits) & (table_.size() - 1);
+}
+
+ActionIndex::Range ActionIndex::names_of(std::string_view service, std::uint64_t key) const {
+  for (std::size_t at = first_place(key); table_[at] != 0; at = (at + 1) & (table_.size() - 1)) {
     const Service& found = services_[table_[at] - 1];
-    if (found.name == service) return {names_.data() + found.begin, names_.data() + found.end};
+    if (found.key != key || found.name.size() != service.size()) continue;
+    if (service.size() <= sizeof key || found.name == service) {
+      return {names_.data() + found.begin, names_.data() + found.end};
+    }
   }
   return {};
 }

@@ -53,12 +53,14 @@ class ActionIndex {
     const Names* end = nullptr;
   };
   struct Service {
+    std::uint64_t key = 0;  // Request::key_of()
     std::string_view name;
     std::uint32_t begin = 0;  // into names_
     std::uint32_t end = 0;
   };
 
-  [[nodiscard]] Range names_of(std::string_view service, std::uint64_t hash) const;
+  [[nodiscard]] Range names_of(std::string_view service, std::uint64_t key) const;
+  [[nodiscard]] std::size_t first_place(std::uint64_t key) const;
   void fill_table();
 
   std::vector<Names> names_;          // by service, then by statement
@@ -72,7 +74,7 @@ void ActionIndex::for_each(const Request& request, Visit visit) const {
   const std::string_view action = request.action_lower;
   const std::string_view service = action.substr(0, request.service_size);
   const std::string_view name = action.substr(std::min(request.service_size + 1, action.size()));
-  auto [names, names_end] = names_of(service, request.service_hash);
+  auto [names, names_end] = names_of(service, request.service_key);
   auto always = always_.begin();
   // Two lists in the order of statements, merged. A NotAction is in both where it names the
   // service.

@@ -102,7 +102,7 @@ StatementMatch CompiledPolicy::match_rest(std::uint32_t index, const Request& re
 }
 
 PolicyAnswer CompiledPolicy::ask_denies(const Request& request) const {
-  assert(request.service_hash != 0);
+  assert(request.service_key != 0 || request.action_lower.empty());
   PolicyAnswer answer;
   if (denies_ == nullptr) return answer;
   denies_->for_each(request, [&](std::uint32_t statement) {

@@ -49,7 +49,14 @@ std::uint64_t KeyName::hash_of(std::string_view any_case) {
 
 void Request::look_up_service() {
   service_size = std::min(action_lower.find(':'), action_lower.size());
-  service_hash = KeyName::hash_of(action_lower.substr(0, service_size));
+  service_key = key_of(action_lower.substr(0, service_size));
+}
+
+std::uint64_t Request::key_of(std::string_view service) {
+  std::uint64_t key = 0;
+  if (service.size() > sizeof key) return KeyName::hash_of(service);
+  for (const char c : service) key = key << 8U | static_cast<unsigned char>(c);
+  return key;
 }
 
 // Sorted, for reports that show them all.

@@ -96,10 +96,13 @@ struct Request {
   std::string_view resource;      // an ARN, or "*" for actions without resource types
   const Context* context = nullptr;
   // What every policy asks of the action; decide() looks it up once for all of them.
-  std::uint64_t service_hash = 0;  // KeyName's, of the action's service; 0: not looked up yet
-  std::size_t service_size = 0;    // "s3": 2
+  std::uint64_t service_key = 0;  // of the action's service; 0: not looked up yet
+  std::size_t service_size = 0;   // "s3": 2
 
   void look_up_service();
+  // Up to eight characters: the characters themselves, so that no two services share a key. More:
+  // a hash.
+  static std::uint64_t key_of(std::string_view service);
 };
 
 }  // namespace rolechain
