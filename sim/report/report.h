@@ -21,7 +21,7 @@ std::string to_text(const std::vector<ScenarioReport>& reports, const TextOption
 // The last line alone, without newline.
 std::string summary_line(const RunSummary& summary);
 
-// One object for the whole run; the order of members and lists is stable. docs/json-report.md
+// One object for the whole run; the order of members and lists is stable. sim/report/json-report.md
 // lists the members.
 std::string to_json_report(const std::vector<ScenarioReport>& reports);
 // The same steps by themselves, for `explain`.

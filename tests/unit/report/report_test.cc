@@ -252,7 +252,7 @@ TEST(ReportJson, EveryMemberIsDocumented) {
   std::set<std::string> members;
   collect_members(json, members);
   std::ostringstream page;
-  page << std::ifstream(source_dir() / "docs" / "json-report.md").rdbuf();
+  page << std::ifstream(source_dir() / "sim" / "report" / "json-report.md").rdbuf();
   for (const std::string& member : members) {
     EXPECT_NE(page.str().find("`" + member + "`"), std::string::npos) << member;
   }
