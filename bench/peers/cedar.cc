@@ -131,6 +131,7 @@ class Translation {
     if (role.boundary != nullptr) guardrail({role.boundary.get()});
     for (const PolicyLevel* level : shape_.world.levels(role.account)) {
       std::vector<const CompiledPolicy*> policies;
+      policies.reserve(level->scps.size());
       for (const PolicyRef& policy : level->scps) policies.push_back(policy.get());
       guardrail(policies);
     }

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <chrono>
 #include <ctime>
+#include <exception>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -32,7 +34,7 @@ std::string to_simulations(const bench::Shape& shape) {
                                            to_lower(call.call.action), call.call.resource, account);
     const testing::SimulationRequest request{caller.arn, call.call.action, call.call.resource,
                                              account, call.call.context};
-    text += fmt::format("{}{{\"expected\":{},\"simulation\":{}}}", text.empty() ? "" : ",\n",
+    text += fmt::format(R"({}{{"expected":{},"simulation":{}}})", text.empty() ? "" : ",\n",
                         call.allowed, testing::to_simulation(request, policies));
   }
   return fmt::format("{{\"calls\":[{}]}}\n", text);
@@ -92,18 +94,18 @@ struct Row {
   std::string_view includes;
 };
 
-constexpr Row kRows[] = {
-    {"authorizer", "rolechain, Authorizer",
-     "policies compiled before; finds them, derives keys from the world as asked, decides"},
-    {"authorize", "rolechain, authorize()", "the same, and gathering the caller's side anew"},
-    {"cedar", "Cedar 4.14.1, Rust crate",
-     "policies, entities and request made before; decides; no world, keys given"},
-    {"cedar-wasm", "Cedar, npm wasm",
-     "policies parsed before; request and entities cross into wasm each time"},
-    {"simulate-unsafe", "iam-simulate 0.1.173, unsafe",
-     "parses the policies, decides; keys given (runUnsafeSimulation)"},
-    {"simulate-safe", "iam-simulate 0.1.173",
-     "validates and parses the policies, checks keys, decides (runSimulation)"},
+constexpr std::array kRows = {
+    Row{"authorizer", "rolechain, Authorizer",
+        "policies compiled before; finds them, derives keys from the world as asked, decides"},
+    Row{"authorize", "rolechain, authorize()", "the same, and gathering the caller's side anew"},
+    Row{"cedar", "Cedar 4.14.1, Rust crate",
+        "policies, entities and request made before; decides; no world, keys given"},
+    Row{"cedar-wasm", "Cedar, npm wasm",
+        "policies parsed before; request and entities cross into wasm each time"},
+    Row{"simulate-unsafe", "iam-simulate 0.1.173, unsafe",
+        "parses the policies, decides; keys given (runUnsafeSimulation)"},
+    Row{"simulate-safe", "iam-simulate 0.1.173",
+        "validates and parses the policies, checks keys, decides (runSimulation)"},
 };
 
 std::string thousands(double value) {
@@ -154,7 +156,7 @@ int print_table(const std::vector<std::string>& files, const std::string& json_p
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   CLI::App app("the realistic shape for other evaluators, and the table of all");
   app.require_subcommand(1);
   std::string peer;
@@ -178,4 +180,7 @@ int main(int argc, char** argv) {
     return print_table(files, json_path);
   }
   return 0;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "error: {}\n", error.what());
+  return 2;
 }

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -90,7 +91,7 @@ int compare_all(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   CLI::App app("compares rolechain's verdicts with another evaluator's on generated requests");
   app.require_subcommand(1);
   Options options;
@@ -103,4 +104,7 @@ int main(int argc, char** argv) {
   }
   CLI11_PARSE(app, argc, argv);
   return app.got_subcommand("cases") ? print_cases(options) : compare_all(options);
+} catch (const std::exception& error) {
+  fmt::print(stderr, "error: {}\n", error.what());
+  return 2;
 }

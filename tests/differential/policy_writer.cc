@@ -244,6 +244,7 @@ std::string principal(Rng& rng, const PolicySubject& subject, bool deny) {
     if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
   }
   std::vector<std::string> members;
+  members.reserve(kinds.size());
   for (const auto& [kind, values] : kinds) {
     members.push_back(fmt::format("\"{}\":{}", kind, one_or_list(rng, values)));
   }
