@@ -268,6 +268,13 @@ bool is_provider_without_arn(const Observation& seen) {
          !caller.federated.starts_with("arn:") && seen.ours.decision.allowed();
 }
 
+bool is_root_assuming_role(const Observation& seen) {
+  return is_verdict(seen) && seen.one.caller().kind == Caller::Kind::root &&
+         seen.ours.trace.side(PolicyType::trust) != nullptr &&
+         seen.ours.decision.outcome == Outcome::implicitly_denied &&
+         seen.theirs.result == "Allowed";
+}
+
 bool is_root_user(const Observation& seen) {
   return is_verdict(seen) && seen.one.caller().kind == Caller::Kind::root &&
          seen.ours.decision.allowed() && seen.theirs.result == "ImplicitlyDenied";
@@ -328,6 +335,7 @@ constexpr std::array kClasses = {
     DisagreementClass{"rcp-of-other-service", is_rcp_of_other_service},
     DisagreementClass{"service-linked-role", is_service_linked_role},
     DisagreementClass{"provider-without-arn", is_provider_without_arn},
+    DisagreementClass{"root-assumes-role", is_root_assuming_role},
     DisagreementClass{"root-user", is_root_user},
     DisagreementClass{"call-closed-to-token", is_call_closed_to_token},
     DisagreementClass{"caller-identity", is_caller_identity},
