@@ -133,11 +133,12 @@ class ConditionOperators : public ::testing::Test {
       ADD_FAILURE() << "refused: " << library_.refusal();
       return false;
     }
-    const bool variables = version == "2012-10-17";
+    const bool variables = policy->document().variables;
     const ConditionTest& test = policy->statements().front().conditions.front();
     for (const Request& request : requests) {
       const bool product = rolechain::condition_holds(test, request.product, variables);
-      const bool reference = test_holds(operator_text, kKey, values, request.reference, variables);
+      const bool reference =
+          test_holds(operator_text, kKey, values, request.reference, version == "2012-10-17");
       ++compared_;
       if (product == reference) continue;
       std::string context;
