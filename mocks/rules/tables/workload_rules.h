@@ -23,7 +23,7 @@ inline constexpr auto kImds = std::to_array<Rule>({
      .status = RuleStatus::observed,
      .source = rule_sources::kImdsCaptures,
      .note = "The guide documents the 401, not the order.",
-     .tests = {"ImdsRead.TokenMatrix", "ImdsRead.Methods"}},
+     .tests = {"ImdsRead.TokenMatrix"}},
     {.id = "R-IMDS-04",
      .text = "Where EC2 may not assume the role, the credential document says so in its Code "
              "(AssumeRoleUnauthorizedAccess) with status 200. Keys that are still good are served "
@@ -89,7 +89,7 @@ inline constexpr auto kEcs = std::to_array<Rule>({
              "{code, message, HTTPErrorCode}.",
      .status = RuleStatus::observed,
      .source = rule_sources::kEcsAgent,
-     .tests = {"EcsEndpoint.DocumentAndErrors"}},
+     .tests = {"EcsEndpoint.ErrorsCarryTheStatusAsANumber"}},
 });
 
 inline constexpr auto kEks = std::to_array<Rule>({
@@ -98,8 +98,7 @@ inline constexpr auto kEks = std::to_array<Rule>({
              "pods.eks.amazonaws.com with sts:AssumeRole and sts:TagSession, and each further hop "
              "needs sts:TagSession.",
      .source = rule_sources::kPodIdentity,
-     .tests = {"PodIdentity.SixTransitiveTags", "PodIdentity.TrustNeedsBothActions",
-               "PodIdentity.NextHopNeedsTagSessionOnBothSides",
+     .tests = {"PodIdentity.SixTransitiveTags", "PodIdentity.NextHopNeedsTagSessionOnBothSides",
                "scenarios/workloads/eks-pod-identity.yaml"}},
     {.id = "R-EKS-02",
      .text = "The agent at 169.254.170.23 answers requests that name its address as Host and bear "
