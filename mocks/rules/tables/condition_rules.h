@@ -90,7 +90,7 @@ inline constexpr auto kConditions = std::to_array<Rule>({
      .text = "What takes a variable's place is literal: a `*` in a tag's value is no wildcard.",
      .source = rule_sources::kVariables,
      .tests = {"ConditionVariableTest.ValuesAreFilledInLiterally",
-               "PatternTest.VariablesInResources", "PatternProperty.FillingInIsEscaping"}},
+               "PatternTest.VariablesInResources"}},
     {.id = "R-COND-12",
      .text = "A value with a variable that the request cannot fill matches nothing: a Resource or "
              "a positive operator does not match, a negated operator does, so that a Deny with "
