@@ -6,6 +6,8 @@
 #include <set>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/glob.h"
+#include "mocks/policy/service_reference.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
 
@@ -91,17 +93,33 @@ std::vector<SessionGrants> read_grants(Build& build, const Node* node, Where whe
   return out;
 }
 
+// More than one request: wildcards, or `on: "*"` for an action that may be about one resource.
+bool is_pattern(const Call& call, const Node* on) {
+  if (has_wildcard(call.action)) return true;
+  if (on == nullptr || call.resource != "*") return on != nullptr && has_wildcard(call.resource);
+  const auto action = ServiceReference::embedded().find_action(call.action);
+  return action && !action->resource_types.empty();
+}
+
 MustDeny read_must_deny(Build& build, const Node& node) {
   const Fields fields(build.problems, node, keys::must_deny);
   MustDeny out;
   out.span = node.span;
   if (const Node* as = fields.find("as")) out.as = read_session(build, *as, build.scenario.steps);
-  if (const Node* call = fields.find("call")) out.call.action = read_action(build, *call, false);
-  if (const Node* on = fields.find("on")) out.call.resource = read_resource(build, *on, false);
+  if (const Node* call = fields.find("call")) out.call.action = read_action(build, *call, true);
+  const Node* on = fields.find("on");
+  if (on != nullptr) out.call.resource = read_resource(build, *on, true);
   out.context = read_context(build, fields.find("context"));
   out.error = fields.text("error");
   if (const Node* because = fields.find("because")) out.because = read_because(build, *because);
   out.why = fields.text("why").value_or("");
+  out.pattern = is_pattern(out.call, on);
+  for (const std::string_view key : {"error", "because"}) {
+    if (!out.pattern || fields.find(key) == nullptr) continue;
+    build.problems.error(
+        "wrong-key", fmt::format("`{}` says how one call is refused, and this is a pattern", key),
+        fields.key_span(key), "remove it: no call that the pattern matches may be allowed");
+  }
   return out;
 }
 

@@ -182,6 +182,7 @@ struct SessionGrants {
 struct MustDeny {
   std::string as;
   Call call;
+  bool pattern = false;  // `call` or `on` stands for many requests: none may be allowed
   std::vector<ContextEntry> context;
   std::optional<std::string> error;
   std::optional<Because> because;

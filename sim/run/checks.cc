@@ -7,9 +7,6 @@
 
 #include "mocks/base/text.h"
 #include "sim/explain/explain.h"
-#include "sim/run/because.h"
-#include "sim/run/calls.h"
-#include "sim/run/pairs.h"
 #include "sim/run/step_checks.h"
 
 namespace rolechain {
@@ -18,36 +15,6 @@ namespace {
 // A case that says a session's grants anew has said what its calls get.
 bool decided_by_grants(const CheckPlan& plan, const Step& step) {
   return std::holds_alternative<Call>(step.action) && plan.said_anew.contains(step.as);
-}
-
-std::string deny_mismatch(const MustDeny& deny, const StepRecord& record) {
-  if (record.ok) return "it is allowed";
-  if (deny.error && *deny.error != record.error_code) {
-    return fmt::format("expected {}, but it is {}", *deny.error, record.error_code);
-  }
-  return deny.because ? because_mismatch(*deny.because, record) : std::string();
-}
-
-Check check_denied(std::string name, const MustDeny& deny, const LiveSession& live) {
-  if (const auto wrong = wrong_pair(live.scenario->world, deny.call, deny.span)) {
-    Check check = failed_check(std::move(name), wrong->message, render(*wrong), deny.span);
-    check.status = Status::invalid;
-    return check;
-  }
-  StepRecord record;
-  std::vector<ContextEntry> context = live.scenario->context;
-  context.insert(context.end(), deny.context.begin(), deny.context.end());
-  make_call(live.scenario->world, live.session, deny.call, context, live.issued_s, record);
-  const std::string wrong = deny_mismatch(deny, record);
-  if (wrong.empty()) {
-    return passed_check(std::move(name), "denied: " + record.error_code, deny.span);
-  }
-  std::string detail = deny.why.empty() ? "" : fmt::format("why: {}\n", deny.why);
-  for (const Trace& trace : record.traces) detail += explain_trace(trace, *live.scenario);
-  return failed_check(std::move(name),
-                      fmt::format("{} must not call {} on {}: {}", deny.as, deny.call.action,
-                                  deny.call.resource, wrong),
-                      std::move(detail), deny.span);
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -96,19 +63,6 @@ void check_steps(const CheckPlan& plan, const Execution& execution, Checks& out)
     if (plan.is_case && !named && (!record.ran || decided_by_grants(plan, step))) continue;
     auto check = check_step(step, named ? own->second : step.expect, record, scenario);
     if (check) out.push_back(*std::move(check));
-  }
-}
-
-void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out) {
-  for (const auto& [deny, name] : plan.must_deny) {
-    if (const LiveSession* live = execution.session(deny.as)) {
-      out.push_back(check_denied(name, deny, *live));
-    } else if (!plan.is_case) {
-      // Nobody was asked: that is no proof of anything.
-      out.push_back(
-          failed_check(name, fmt::format("there is no session {}, so nothing was asked", deny.as),
-                       "", deny.span));
-    }
   }
 }
 

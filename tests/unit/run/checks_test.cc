@@ -177,6 +177,45 @@ expect:
             "must_deny/0: there is no session writer_session, so nothing was asked");
 }
 
+TEST(Checks, MustDenyOfAPatternIsAProof) {
+  EXPECT_EQ(first_wrong(report_of(R"(expect:
+  must_deny:
+    - { as: writer_session, call: "dynamodb:Delete*", on: "arn:aws:dynamodb:*:*:table/*" }
+    - { as: writer_session, call: "dynamodb:PutItem", on: "arn:aws:dynamodb:*:*:table/customers*" }
+    - { as: writer_session, call: "s3:*", on: "*" }
+    - { as: web_session, call: "s3:PutObject", on: "*" }
+)")),
+            "");
+  EXPECT_EQ(first_wrong(report_of(R"(expect:
+  must_deny: [ { as: writer_session, call: "dynamodb:*", on: "arn:aws:dynamodb:*:*:table/*" } ]
+)")),
+            "must_deny/0: writer_session must not call dynamodb:* on "
+            "arn:aws:dynamodb:*:*:table/*: some of it is allowed");
+  EXPECT_EQ(first_wrong(report_of(R"(expect:
+  must_deny: [ { as: web_session, call: "s3:GetObject", on: "*" } ]
+)")),
+            "must_deny/0: web_session must not call s3:GetObject on *: some of it is allowed");
+  const ScenarioReport report = report_of(R"(expect:
+  must_deny: [ { as: writer_session, call: "dynamodb:*", on: "arn:aws:dynamodb:*:*:table/o*", why: read only } ]
+)");
+  const std::string& detail = check_named(report.cases.front(), "must_deny/0").detail;
+  EXPECT_NE(detail.find("why: read only"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("witness dynamodb:PutItem on "
+                        "arn:aws:dynamodb:eu-west-1:222222222222:table/orders"),
+            std::string::npos)
+      << detail;
+}
+
+TEST(Checks, MustDenyOfAPatternSaysNothingOfOneRefusal) {
+  const ScenarioReport report = report_of(R"(expect:
+  must_deny: [ { as: writer_session, call: "dynamodb:*", on: "*", error: AccessDenied } ]
+)");
+  EXPECT_EQ(report.status(), Status::invalid);
+  ASSERT_FALSE(report.diagnostics.empty());
+  EXPECT_EQ(report.diagnostics.front().message,
+            "`error` says how one call is refused, and this is a pattern");
+}
+
 TEST(Checks, ReachIsExactInBothDirections) {
   EXPECT_EQ(
       first_wrong(report_of("expect: { reach: { web: [base, writer] }, unreachable: [spare] }\n")),
