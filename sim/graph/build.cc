@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
-#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "mocks/base/arn.h"
@@ -13,9 +14,9 @@
 #include "mocks/base/ids.h"
 #include "mocks/base/text.h"
 #include "mocks/sts/sts.h"
-#include "sim/grants/grants.h"
 #include "sim/graph/candidates.h"
 #include "sim/graph/graph.h"
+#include "sim/graph/hop.h"
 #include "sim/graph/reason.h"
 #include "sim/run/workload_credentials.h"
 
@@ -31,20 +32,10 @@ struct Held {
   bool free_name = false;
 };
 
-// One hop that was asked about.
-struct Answer {
-  std::optional<bool> allowed;  // nothing: undecided
-  Trace assume;                 // of sts:AssumeRole itself
-  Trace carry;                  // of the permission to carry something along, where that was denied
-  [[nodiscard]] bool yes() const { return allowed.value_or(false); }
-};
+constexpr std::string_view kAssume = "sts:AssumeRole";
 
-// Whether the request that got a yes sends session tags.
-bool sends_tags(const Context& context) {
-  return std::ranges::any_of(context.all(), [](const ContextEntry& value) {
-    return starts_with_ignore_case(value.key, "aws:requesttag/");
-  });
-}
+using Kind = GraphEdge::Kind;
+using Verdict = GraphEdge::Verdict;
 
 class Builder {
  public:
@@ -52,6 +43,7 @@ class Builder {
       : scenario_(scenario),
         world_(scenario.world),
         index_(world_),
+        frame_(scenario),
         clock_(scenario.clock_s),
         ids_(scenario.seed),
         sts_(world_, ids_, clock_),
@@ -66,22 +58,23 @@ class Builder {
   void start_user(const User& user, std::size_t node);
   // The state of that session, queued where it is new.
   std::size_t state_of(Held held, const std::string& carries);
+  std::size_t next_state(std::size_t from, std::size_t role);
   void explore(std::size_t state);
-  void hop(std::size_t state, const Candidate& candidate);
-  Answer ask(const Held& held, const Role& role) const;
-  Answer ask_as(const Session& session, const Role& role) const;
-  Trace plainly(std::string_view action, const Session& session, const Role& role) const;
+  void explore_all();
+  void explore_the_unreached();
+  void hop(std::size_t state, const Candidate& candidate, HopAsker& asker);
+  HopAnswer ask(const Held& held, const Role& role, HopAsker& asker);
   Session next_session(const Session& from, const Role& role) const;
-  void add_edge(GraphEdge edge);
-  void add_allowed(std::size_t from, std::size_t to, std::string by);
+  void add_blocked(GraphEdge edge, HopBlock block);
+  void merge_edges();
   void connect(std::size_t from, std::size_t to) { graph_.states[from].next.push_back(to); }
 
   [[nodiscard]] std::size_t role_node(std::size_t role) const { return first_role_ + role; }
-  [[nodiscard]] const std::string& key(std::size_t node) const { return graph_.nodes[node].key; }
 
   const Scenario& scenario_;
   const World& world_;
   CandidateIndex index_;
+  HopFrame frame_;
   ManualClock clock_;
   IdSource ids_;
   Sts sts_;
@@ -90,9 +83,10 @@ class Builder {
   RoleGraph graph_;
   std::size_t first_user_ = 0;
   std::size_t first_role_ = 0;
-  std::vector<Held> held_;  // by state
-  std::map<std::pair<std::size_t, std::string>, std::size_t> known_;
-  std::map<std::pair<std::size_t, std::size_t>, std::size_t> edges_;
+  std::deque<Held> held_;             // by state
+  std::size_t explored_ = 0;          // those before it are
+  std::vector<std::uint32_t> plain_;  // by node: 1 + its state that carries nothing; 0: none yet
+  std::map<std::pair<std::size_t, std::string>, std::size_t> known_;  // the others
 };
 
 void Builder::add_nodes() {
@@ -110,39 +104,47 @@ void Builder::add_nodes() {
 }
 
 std::size_t Builder::state_of(Held held, const std::string& carries) {
-  const auto [known, is_new] = known_.try_emplace({held.node, carries}, held_.size());
-  if (is_new) {
-    graph_.states.push_back({held.node, {}});
-    held_.push_back(std::move(held));
+  const std::size_t fresh = held_.size();
+  if (carries.empty()) {
+    std::uint32_t& plain = plain_[held.node];
+    if (plain != 0) return plain - 1;
+    plain = static_cast<std::uint32_t>(fresh + 1);
+  } else {
+    const auto [known, is_new] = known_.try_emplace({held.node, carries}, fresh);
+    if (!is_new) return known->second;
   }
-  return known->second;
+  graph_.states.push_back({held.node, {}});
+  held_.push_back(std::move(held));
+  return fresh;
 }
 
-GraphEdge edge_between(std::size_t from, std::size_t to) {
+GraphEdge edge_between(std::size_t from, std::size_t to, GraphEdge::Kind kind) {
   GraphEdge edge;
-  edge.from = from;
-  edge.to = to;
+  edge.from = static_cast<std::uint32_t>(from);
+  edge.to = static_cast<std::uint32_t>(to);
+  edge.kind = kind;
   return edge;
 }
 
-void Builder::add_allowed(std::size_t from, std::size_t to, std::string by) {
-  GraphEdge edge = edge_between(from, to);
-  edge.allowed = true;
-  edge.by = std::move(by);
-  add_edge(std::move(edge));
+void Builder::add_blocked(GraphEdge edge, HopBlock block) {
+  edge.block = static_cast<std::uint32_t>(graph_.blocks.size());
+  graph_.blocks.push_back(std::move(block));
+  graph_.edges.push_back(edge);
 }
 
-// A yes anywhere makes the edge; else the first reason stays.
-void Builder::add_edge(GraphEdge edge) {
-  const auto [known, is_new] = edges_.try_emplace({edge.from, edge.to}, graph_.edges.size());
-  if (is_new) {
-    graph_.edges.push_back(std::move(edge));
-    return;
-  }
-  GraphEdge& there = graph_.edges[known->second];
-  if (!there.allowed && (edge.allowed || (edge.undecided && !there.undecided))) {
-    there = std::move(edge);
-  }
+// Several states of one node ask about the same hop. A yes anywhere makes the edge; else the first
+// reason stays.
+void Builder::merge_edges() {
+  std::vector<GraphEdge>& edges = graph_.edges;
+  const auto rank = [](const GraphEdge& edge) {
+    return edge.allowed() ? 0 : edge.undecided() ? 1 : 2;
+  };
+  std::ranges::stable_sort(
+      edges, {}, [&](const GraphEdge& edge) { return std::tuple(edge.from, edge.to, rank(edge)); });
+  const auto same = [](const GraphEdge& a, const GraphEdge& b) {
+    return a.from == b.from && a.to == b.to;
+  };
+  edges.erase(std::ranges::unique(edges, same).begin(), edges.end());
 }
 
 void Builder::start_workload(const Workload& workload, std::size_t node) {
@@ -150,7 +152,9 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
   if (workload.type == Workload::Type::user) {
     for (std::size_t i = 0; i < world_.users.size(); ++i) {
       if (world_.users[i].arn != workload.user_arn) continue;
-      add_allowed(node, first_user_ + i, "access key");
+      GraphEdge edge = edge_between(node, first_user_ + i, Kind::delivered);
+      edge.verdict = Verdict::allowed;
+      graph_.edges.push_back(edge);
       start_user(world_.users[i], first_user_ + i);
       connect(start, state_of({first_user_ + i, {}, false}, {}));
     }
@@ -160,16 +164,20 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
   const Role* role = world_.role(delivery.session ? delivery.session->role_arn : delivery.resource);
   if (role != nullptr) {
     const std::size_t to = role_node(static_cast<std::size_t>(role - world_.roles.data()));
-    GraphEdge edge = edge_between(node, to);
-    edge.allowed = delivery.session.has_value();
-    if (edge.allowed) {
-      edge.by = delivery.trace.empty() ? "" : allowed_by(delivery.trace.front());
+    GraphEdge edge = edge_between(node, to, Kind::delivered);
+    const Trace* trace = delivery.trace.empty() ? nullptr : &delivery.trace.back();
+    if (delivery.session) {
+      edge.verdict = Verdict::allowed;
+      if (trace != nullptr) edge.trust = trust_statement(delivery.trace.front());
+      graph_.edges.push_back(edge);
       connect(start, state_of({to, *std::move(delivery.session), false}, "from " + workload.key));
     } else {
-      edge.by = delivery.trace.empty() ? delivery.session.error().message
-                                       : blocked_by(delivery.trace.back(), workload.key, role->key);
+      HopBlock block;
+      if (trace != nullptr) block = block_of(*trace, kAssume);
+      if (trace == nullptr) block.why = HopBlock::Why::endpoint;
+      if (trace == nullptr) block.label = delivery.session.error().message;
+      add_blocked(edge, std::move(block));
     }
-    add_edge(std::move(edge));
   }
   web_identities(workload, node, start);
 }
@@ -182,7 +190,7 @@ void Builder::web_identities(const Workload& workload, std::size_t node, std::si
   }
   const std::string token = workloads_.web_identity_token(workload);
   if (token.empty()) return;
-  for (const std::size_t i : index_.federated()) {
+  for (const std::uint32_t i : index_.federated()) {
     const Role& role = world_.roles[i];
     StsTrace trace;
     WebIdentityInput input;
@@ -191,7 +199,10 @@ void Builder::web_identities(const Workload& workload, std::size_t node, std::si
     input.token = token;
     auto reply = sts_.assume_role_with_web_identity(input, &trace);
     if (!reply) continue;
-    add_allowed(node, role_node(i), trace.empty() ? "" : allowed_by(trace.front()));
+    GraphEdge edge = edge_between(node, role_node(i), Kind::delivered);
+    edge.verdict = Verdict::allowed;
+    if (!trace.empty()) edge.trust = trust_statement(trace.front());
+    graph_.edges.push_back(edge);
     connect(state,
             state_of({role_node(i), std::move(reply->session), true}, "token of " + workload.key));
   }
@@ -223,121 +234,109 @@ Session Builder::next_session(const Session& from, const Role& role) const {
   return out;
 }
 
-Answer Builder::ask_as(const Session& session, const Role& role) const {
-  const GrantSubject subject{&world_, &session, scenario_.clock_s, scenario_.context};
-  Answer answer;
-  answer.allowed = can_call(subject, "sts:AssumeRole", role.arn, &answer.assume);
-  if (!answer.yes()) {
-    // The search for a yes has no reason for a no: that is the evaluator's, on the plain request.
-    answer.assume = plainly("sts:AssumeRole", session, role);
-    return answer;
-  }
-  // What a hop carries along, and tags that the caller must send to get in, need a permission of
-  // their own on both sides (R-STS-10, R-STS-12).
-  std::vector<std::string> more;
-  if (!session.transitive.empty() || sends_tags(answer.assume.context)) {
-    more.emplace_back("sts:TagSession");
-  }
-  if (!session.source_identity.empty()) more.emplace_back("sts:SetSourceIdentity");
-  for (const std::string& action : more) {
-    answer.allowed = can_call(subject, action, role.arn);
-    if (answer.yes()) continue;
-    answer.carry = plainly(action, session, role);
-    break;
-  }
-  return answer;
-}
-
-Trace Builder::plainly(std::string_view action, const Session& session, const Role& role) const {
-  Trace trace;
-  authorize(world_, session, {std::string(action), role.arn, scenario_.context, {}},
-            scenario_.clock_s, &trace);
-  return trace;
-}
-
-Answer Builder::ask(const Held& held, const Role& role) const {
-  Answer answer = ask_as(held.session, role);
-  if (answer.yes() || !held.free_name) return answer;
-  const Role* from = world_.role(held.session.role_arn);
-  for (const std::string& name : session_names_in(role.trust.get(), from->account, from->name)) {
-    Session named = held.session;
-    named.session_name = name;
-    named.arn = assumed_role_arn(from->account, from->name, name);
-    Answer again = ask_as(named, role);
-    if (again.yes()) return again;
-  }
-  return answer;
-}
-
 std::string carried(const Session& session) {
   std::string out;
   for (const Tag& tag : session.tags) out += fmt::format("{}={}\n", tag.key, tag.value);
   return out + session.source_identity;
 }
 
-void Builder::hop(std::size_t state, const Candidate& candidate) {
+std::size_t Builder::next_state(std::size_t from, std::size_t role) {
+  const Session& session = held_[from].session;
+  const std::size_t node = role_node(role);
+  // Most sessions carry nothing on, and most roles have been found before.
+  const bool nothing = session.transitive.empty() && session.source_identity.empty();
+  if (nothing && plain_[node] != 0) return plain_[node] - 1;
+  Session next = next_session(session, world_.roles[role]);
+  const std::string carries = carried(next);
+  return state_of({node, std::move(next), true}, carries);
+}
+
+// The one who assumed a role chose the session's name: it is whatever the next trust policy asks.
+HopAnswer Builder::ask(const Held& held, const Role& role, HopAsker& asker) {
+  const HopAnswer answer = asker.ask(role);
+  if (answer.allowed() || !held.free_name) return answer;
+  const Role* from = world_.role(held.session.role_arn);
+  for (const std::string& name : session_names_in(role.trust.get(), from->account, from->name)) {
+    Session named = held.session;
+    named.session_name = name;
+    named.arn = assumed_role_arn(from->account, from->name, name);
+    const HopAnswer again = HopAsker(frame_, named).ask(role);
+    if (again.allowed()) return again;
+  }
+  return answer;
+}
+
+void Builder::hop(std::size_t state, const Candidate& candidate, HopAsker& asker) {
   const Role& role = world_.roles[candidate.role];
   const std::size_t from = held_[state].node;
   const std::size_t to = role_node(candidate.role);
-  const Answer answer = ask(held_[state], role);
-  GraphEdge edge = edge_between(from, to);
-  if (answer.yes()) {
-    edge.allowed = true;
-    edge.by = allowed_by(answer.assume);
-    add_edge(std::move(edge));
-    Session next = next_session(held_[state].session, role);
-    const std::string carries = carried(next);
-    connect(state, state_of({to, std::move(next), true}, carries));
+  const HopAnswer answer = ask(held_[state], role, asker);
+  GraphEdge edge = edge_between(from, to, Kind::assumed);
+  edge.verdict = answer.verdict;
+  if (answer.allowed()) {
+    edge.caller = answer.caller;
+    edge.trust = answer.trust;
+    graph_.edges.push_back(edge);
+    connect(state, next_state(state, candidate.role));
     return;
   }
   if (from == to) return;  // nobody misses a role that may not assume itself
-  const bool carries = !answer.carry.action.empty();  // the role itself was granted
-  const bool caller_yes = candidate.by_caller && caller_says_yes(answer.assume);
-  const bool trust_yes = candidate.by_trust && trust_says_yes(answer.assume);
-  edge.undecided = !answer.allowed.has_value();
-  if (!edge.undecided && !carries && !caller_yes && !trust_yes) return;
-  edge.by = edge.undecided ? "could not be decided"
-                           : blocked_by(carries ? answer.carry : answer.assume, key(from), key(to));
-  if (caller_yes) {
-    const SideTrace* side = answer.assume.side(PolicyType::identity);
-    edge.caller_policy = side->policy;
-    edge.caller_statement = side->statement;
-  }
-  add_edge(std::move(edge));
+  const bool carries = !answer.denied_more.empty();  // the role itself was granted
+  if (edge.undecided()) return add_blocked(edge, {});
+  if (!carries && !candidate.by_caller && !candidate.by_trust) return;
+  const Trace trace = asker.plainly(kAssume, role);
+  const bool caller_yes = candidate.by_caller && caller_says_yes(trace);
+  const bool trust_yes = candidate.by_trust && trust_says_yes(trace);
+  if (!carries && !caller_yes && !trust_yes) return;
+  if (caller_yes) edge.caller = caller_statement(trace);
+  add_blocked(edge, carries ? block_of(asker.plainly(answer.denied_more, role), answer.denied_more)
+                            : block_of(trace, kAssume));
 }
 
 void Builder::explore(std::size_t state) {
-  const GraphNode& node = graph_.nodes[held_[state].node];
-  if (node.kind == GraphNode::Kind::workload) return;
   const std::size_t at = held_[state].node;
+  const GraphNode& node = graph_.nodes[at];
+  if (node.kind == GraphNode::Kind::workload) return;
   const Hopper hopper = node.kind == GraphNode::Kind::user
                             ? hopper_of(world_, world_.users[at - first_user_])
                             : hopper_of(world_.roles[at - first_role_]);
-  for (const Candidate& candidate : index_.of(hopper)) hop(state, candidate);
+  const std::vector<Candidate>& candidates = index_.of(hopper);
+  if (candidates.empty()) return;
+  HopAsker asker(frame_, held_[state].session);
+  for (const Candidate& candidate : candidates) hop(state, candidate, asker);
+}
+
+// From a session that carries nothing: so that a drawing shows where the role would lead.
+void Builder::explore_the_unreached() {
+  std::vector<bool> has_state(graph_.nodes.size());
+  std::size_t seen = 0;
+  const auto mark = [&] {
+    for (; seen < graph_.states.size(); ++seen) has_state[graph_.states[seen].node] = true;
+  };
+  for (std::size_t i = 0; i < world_.roles.size(); ++i) {
+    mark();
+    if (has_state[role_node(i)]) continue;
+    state_of({role_node(i), next_session({}, world_.roles[i]), true}, {});
+    explore_all();
+  }
+}
+
+void Builder::explore_all() {
+  for (; explored_ < held_.size(); ++explored_) explore(explored_);
 }
 
 RoleGraph Builder::build() && {
   add_nodes();
+  plain_.resize(graph_.nodes.size());
   for (std::size_t i = 0; i < scenario_.workloads.size(); ++i) {
     start_workload(scenario_.workloads[i], i);
   }
   for (std::size_t i = 0; i < world_.users.size(); ++i) {
     start_user(world_.users[i], first_user_ + i);
   }
-  std::size_t explored = 0;
-  const auto explore_all = [&] {
-    for (; explored < held_.size(); ++explored) explore(explored);
-  };
   explore_all();
-  std::vector<bool> has_state(graph_.nodes.size());
-  for (std::size_t i = 0; i < world_.roles.size(); ++i) {
-    for (const GraphState& state : graph_.states) has_state[state.node] = true;
-    if (has_state[role_node(i)]) continue;
-    state_of({role_node(i), next_session({}, world_.roles[i]), true}, {});
-    explore_all();
-  }
-  std::ranges::sort(graph_.edges, {},
-                    [](const GraphEdge& edge) { return std::pair(edge.from, edge.to); });
+  explore_the_unreached();
+  merge_edges();
   return std::move(graph_);
 }
 

@@ -1,7 +1,8 @@
 #include "sim/graph/candidates.h"
 
 #include <algorithm>
-#include <map>
+#include <numeric>
+#include <span>
 
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
@@ -57,42 +58,22 @@ std::string without_variables(std::string_view pattern) {
   return out;
 }
 
-// What the caller's allowing statements say about roles as resources.
-struct Patterns {
-  bool every = false;              // NotResource, or a pattern for every role
-  std::vector<std::string> exact;  // ARNs
-  std::vector<std::string> named;  // patterns that pick some
-  std::vector<std::string> broad;  // the others
+std::string_view path_of(std::string_view arn) {
+  const auto parts = split_arn(arn);
+  return parts ? parts->resource : std::string_view();
+}
 
-  [[nodiscard]] bool matches(std::string_view arn) const {
-    const auto hit = [&](const std::string& pattern) { return resource_match(pattern, arn); };
-    return every || std::ranges::find(exact, arn) != exact.end() ||
-           std::ranges::any_of(named, hit) || std::ranges::any_of(broad, hit);
-  }
-};
+std::string_view before_wildcard(std::string_view pattern) {
+  return pattern.substr(0, pattern.find_first_of("*?"));
+}
 
-Patterns patterns_of(const std::vector<const CompiledPolicy*>& policies) {
-  Patterns out;
-  for (const CompiledPolicy* policy : policies) {
-    for (const Statement& statement : policy->statements()) {
-      if (statement.effect != Effect::allow || !action_matches(statement, kAssume)) continue;
-      if (statement.not_resource) out.every = true;
-      if (statement.not_resource) continue;
-      for (const Text& resource : statement.resources) {
-        std::string pattern = without_variables(resource.value);
-        if (pattern == "*") {
-          out.every = true;
-        } else if (!names_a_role(pattern)) {
-          out.broad.push_back(std::move(pattern));
-        } else if (has_wildcard(pattern)) {
-          out.named.push_back(std::move(pattern));
-        } else {
-          out.exact.push_back(std::move(pattern));
-        }
-      }
-    }
-  }
-  return out;
+// A range of `sorted`: those whose text, by `text_of`, begins so.
+template <class TextOf>
+std::span<const std::uint32_t> beginning_with(const std::vector<std::uint32_t>& sorted,
+                                              std::string_view prefix, TextOf text_of) {
+  const auto cut = [&](std::uint32_t role) { return text_of(role).substr(0, prefix.size()); };
+  const auto range = std::ranges::equal_range(sorted, prefix, {}, cut);
+  return {range.begin(), range.end()};
 }
 
 void add_policies(std::vector<const CompiledPolicy*>& out,
@@ -120,78 +101,173 @@ Hopper hopper_of(const World& world, const User& user) {
   return out;
 }
 
-CandidateIndex::CandidateIndex(const World& world) : world_(world) {
-  for (std::size_t i = 0; i < world.roles.size(); ++i) {
+// What the caller's allowing statements say about roles as resources.
+struct CandidateIndex::Patterns {
+  bool every = false;                   // NotResource, or a pattern for every role
+  std::vector<std::string_view> exact;  // ARNs
+  std::vector<std::string> named;       // patterns that pick some
+  std::vector<std::string> broad;       // the others
+
+  void add(std::string_view resource);
+};
+
+void CandidateIndex::Patterns::add(std::string_view resource) {
+  if (resource == "*") {
+    every = true;
+  } else if (resource.find_first_of("*?$") == std::string_view::npos) {
+    exact.push_back(resource);
+  } else {
+    std::string pattern = without_variables(resource);
+    (names_a_role(pattern) ? named : broad).push_back(std::move(pattern));
+  }
+}
+
+const std::vector<std::uint32_t>& CandidateIndex::assuming(const CompiledPolicy* policy) {
+  const auto [known, is_new] = assuming_.try_emplace(policy);
+  if (!is_new) return known->second;
+  for (const Statement& statement : policy->statements()) {
+    if (statement.effect != Effect::allow || !action_matches(statement, kAssume)) continue;
+    known->second.push_back(statement.index);
+  }
+  return known->second;
+}
+
+CandidateIndex::Patterns CandidateIndex::patterns_of(
+    const std::vector<const CompiledPolicy*>& policies) {
+  Patterns out;
+  for (const CompiledPolicy* policy : policies) {
+    for (const std::uint32_t index : assuming(policy)) {
+      const Statement& statement = policy->statements()[index];
+      if (statement.not_resource) out.every = true;
+      if (statement.not_resource) continue;
+      for (const Text& resource : statement.resources) out.add(resource.value);
+    }
+  }
+  return out;
+}
+
+CandidateIndex::CandidateIndex(const World& world) : world_(&world) {
+  const auto count = static_cast<std::uint32_t>(world.roles.size());
+  by_arn_.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
     const Role& role = world.roles[i];
     by_arn_.emplace(role.arn, i);
+    in_account_[role.account].push_back(i);
     if (!role.trust) continue;
     for (const Statement& statement : role.trust->statements()) {
       if (statement.effect == Effect::allow) add_trust(i, statement);
     }
   }
+  sorted_by_arn_.resize(count);
+  std::iota(sorted_by_arn_.begin(), sorted_by_arn_.end(), 0U);
+  sorted_by_path_ = sorted_by_arn_;
+  std::ranges::sort(sorted_by_arn_, {},
+                    [&](std::uint32_t role) { return std::string_view(world.roles[role].arn); });
+  std::ranges::sort(sorted_by_path_, {},
+                    [&](std::uint32_t role) { return path_of(world.roles[role].arn); });
 }
 
-void CandidateIndex::add_trust(std::size_t role, const Statement& statement) {
-  if (statement.not_principal) by_anyone_.push_back(role);
-  if (statement.not_principal) return;
+void CandidateIndex::add_trust(std::uint32_t role, const Statement& statement) {
+  const auto add_once = [role](Roles& roles) {
+    if (roles.empty() || roles.back() != role) roles.push_back(role);
+  };
+  const auto add_anyone = [&] {
+    add_once(by_anyone_);
+    add_once(anyone_in_account_[world_->roles[role].account]);
+  };
+  if (statement.not_principal) return add_anyone();
   for (const PrincipalEntry& entry : statement.principals) {
     if (entry.kind == PrincipalEntry::Kind::anyone || entry.value.value == "*") {
-      by_anyone_.push_back(role);
+      add_anyone();
     } else if (entry.kind == PrincipalEntry::Kind::federated) {
-      if (federated_.empty() || federated_.back() != role) federated_.push_back(role);
+      add_once(federated_);
     } else if (entry.kind == PrincipalEntry::Kind::aws) {
-      NamedPrincipal named = read_principal(entry.value.value);
-      if (named.account.empty()) {
-        by_principal_[named.key].push_back(role);
-      } else {
-        by_account_[named.account].push_back(role);
-      }
+      const NamedPrincipal named = read_principal(entry.value.value);
+      add_once(named.account.empty() ? by_principal_[named.key] : by_account_[named.account]);
     }
   }
 }
 
-std::vector<Candidate> CandidateIndex::of(const Hopper& caller) const {
-  std::map<std::size_t, Candidate> found;
-  const auto slot = [&](std::size_t role) -> Candidate& {
-    Candidate& candidate = found[role];
-    candidate.role = role;
-    return candidate;
-  };
+const std::vector<std::uint32_t>& CandidateIndex::of_account(std::string_view account) const {
+  static const Roles none;
+  const auto found = in_account_.find(std::string(account));
+  return found == in_account_.end() ? none : found->second;
+}
+
+// The part before the first wildcard picks a range of the sorted ARNs, or, where the account is
+// left open, of their last parts.
+const std::vector<std::uint32_t>& CandidateIndex::matching(const std::string& pattern) {
+  const auto [known, is_new] = matching_.try_emplace(pattern);
+  if (!is_new) return known->second;
+  const auto arn_of = [&](std::uint32_t role) { return std::string_view(world_->roles[role].arn); };
+  const auto last_of = [&](std::uint32_t role) { return path_of(arn_of(role)); };
+  const auto parts = split_arn(pattern);
+  std::span<const std::uint32_t> range = sorted_by_arn_;
+  // Partition and service compare without case: the sorted order is good for the usual spelling.
+  if (parts && pattern.starts_with("arn:aws:iam::")) {
+    range = has_wildcard(parts->account)
+                ? beginning_with(sorted_by_path_, before_wildcard(parts->resource), last_of)
+                : beginning_with(sorted_by_arn_, before_wildcard(pattern), arn_of);
+  }
+  for (const std::uint32_t role : range) {
+    if (resource_match(pattern, arn_of(role))) known->second.push_back(role);
+  }
+  return known->second;
+}
+
+void CandidateIndex::add_named(const Hopper& caller) {
   const std::string_view kind = caller.kind == GraphNode::Kind::user ? "user" : "role";
   for (const std::string& key :
        {principal_key(kind, caller.account, caller.name), caller.unique_id}) {
     const auto named = by_principal_.find(key);
     if (named == by_principal_.end() || key.empty()) continue;
-    for (const std::size_t role : named->second) slot(role).by_trust = true;
+    for (const std::uint32_t role : named->second) found_.push_back({role, false, true});
   }
+}
 
+void CandidateIndex::add_delegated(const Roles& roles, const Patterns& patterns) {
+  if (!patterns.every && patterns.broad.empty()) return;
+  for (const std::uint32_t role : roles) {
+    const bool allowed =
+        patterns.every || std::ranges::any_of(patterns.broad, [&](const std::string& pattern) {
+          return resource_match(pattern, world_->roles[role].arn);
+        });
+    if (allowed) found_.push_back({role, false, false});
+  }
+}
+
+const std::vector<Candidate>& CandidateIndex::of(const Hopper& caller) {
+  found_.clear();
+  add_named(caller);
   const Patterns patterns = patterns_of(caller.identity);
-  const auto add_delegated = [&](const std::vector<std::size_t>& roles) {
-    for (const std::size_t role : roles) {
-      if (patterns.matches(world_.roles[role].arn)) slot(role);
-    }
-  };
-  add_delegated(by_anyone_);
-  const auto delegated = by_account_.find(caller.account);
-  if (delegated != by_account_.end()) add_delegated(delegated->second);
-
-  for (const std::string& arn : patterns.exact) {
+  for (const std::string_view arn : patterns.exact) {
     const auto role = by_arn_.find(arn);
-    if (role != by_arn_.end()) slot(role->second).by_caller = true;
+    if (role != by_arn_.end()) found_.push_back({role->second, true, false});
   }
-  if (!patterns.named.empty()) {
-    for (std::size_t role = 0; role < world_.roles.size(); ++role) {
-      const bool hit = std::ranges::any_of(patterns.named, [&](const std::string& pattern) {
-        return resource_match(pattern, world_.roles[role].arn);
-      });
-      if (hit) slot(role).by_caller = true;
-    }
+  for (const std::string& pattern : patterns.named) {
+    for (const std::uint32_t role : matching(pattern)) found_.push_back({role, true, false});
+  }
+  add_delegated(by_anyone_, patterns);
+  const auto delegated = by_account_.find(caller.account);
+  if (delegated != by_account_.end()) add_delegated(delegated->second, patterns);
+  // R-EVAL-07: in one account a trust policy that lets anyone in needs nothing of the caller's.
+  const auto open = anyone_in_account_.find(caller.account);
+  if (open != anyone_in_account_.end()) {
+    for (const std::uint32_t role : open->second) found_.push_back({role, false, false});
   }
 
-  std::vector<Candidate> out;
-  out.reserve(found.size());
-  for (const auto& [role, candidate] : found) out.push_back(candidate);
-  return out;
+  std::ranges::sort(found_, {}, &Candidate::role);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    if (kept > 0 && found_[kept - 1].role == found_[i].role) {
+      found_[kept - 1].by_caller |= found_[i].by_caller;
+      found_[kept - 1].by_trust |= found_[i].by_trust;
+    } else {
+      found_[kept++] = found_[i];
+    }
+  }
+  found_.resize(kept);
+  return found_;
 }
 
 std::vector<std::string> session_names_in(const CompiledPolicy* trust, std::string_view account,

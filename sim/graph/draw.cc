@@ -119,9 +119,10 @@ std::string dot_node(const GraphNode& node, const Scenario& scenario) {
 std::string dot_edge(const GraphEdge& edge, const RoleGraph& graph) {
   const std::string ends =
       fmt::format("  {} -> {}", dot_id(graph.nodes[edge.from]), dot_id(graph.nodes[edge.to]));
-  if (edge.allowed) return fmt::format("{} [tooltip={}];\n", ends, dot_quoted(edge.by));
+  if (edge.allowed())
+    return fmt::format("{} [tooltip={}];\n", ends, dot_quoted(edge_text(graph, edge)));
   return fmt::format("{} [label={}, style=dashed, color=\"#b3261e\", fontcolor=\"#b3261e\"];\n",
-                     ends, dot_quoted((edge.undecided ? "? " : "✗ ") + edge.by));
+                     ends, dot_quoted((edge.undecided() ? "? " : "✗ ") + edge_text(graph, edge)));
 }
 
 }  // namespace
@@ -158,9 +159,10 @@ std::string to_mermaid(const RoleGraph& graph, const Scenario& scenario) {
     out += "  end\n";
   }
   for (const GraphEdge& edge : graph.edges) {
-    out += edge.allowed ? fmt::format("  n{} --> n{}\n", edge.from, edge.to)
-                        : fmt::format("  n{} -. \"{} {}\" .-> n{}\n", edge.from,
-                                      edge.undecided ? "?" : "✗", mermaid_text(edge.by), edge.to);
+    out += edge.allowed() ? fmt::format("  n{} --> n{}\n", edge.from, edge.to)
+                          : fmt::format("  n{} -. \"{} {}\" .-> n{}\n", edge.from,
+                                        edge.undecided() ? "?" : "✗",
+                                        mermaid_text(edge_text(graph, edge)), edge.to);
   }
   return out;
 }
@@ -184,8 +186,10 @@ std::string to_graph_json(const RoleGraph& graph, const Scenario& scenario) {
     Node edge = Node::make_map();
     edge.set("from", text(graph.nodes[from.from].key));
     edge.set("to", text(graph.nodes[from.to].key));
-    edge.set("verdict", text(from.allowed ? "allowed" : from.undecided ? "undecided" : "blocked"));
-    edge.set(from.allowed ? "by" : "reason", text(from.by));
+    edge.set("verdict", text(from.allowed()     ? "allowed"
+                             : from.undecided() ? "undecided"
+                                                : "blocked"));
+    edge.set(from.allowed() ? "by" : "reason", text(edge_text(graph, from)));
     edges.items.push_back(std::move(edge));
   }
   root.set("edges", std::move(edges));

@@ -5,31 +5,68 @@
 namespace rolechain {
 namespace {
 
+using Why = HopBlock::Why;
+
 bool says_yes(const SideTrace* side) {
   return side != nullptr &&
          (side->outcome == SideOutcome::allows || side->outcome == SideOutcome::delegates);
 }
 
-bool denies(const SideTrace* side) {
-  return side != nullptr && side->outcome == SideOutcome::denies;
+StatementRef statement_of(const SideTrace* side) {
+  if (!says_yes(side) || side->policy == nullptr) return {};
+  return {side->policy, side->statement};
 }
 
-std::string trust_reason(const SideTrace& side, const Trace& trace, const std::string& caller,
-                         const std::string& role) {
+void explain_trust(const SideTrace& side, HopBlock& out) {
   switch (side.reason) {
     case Reason::no_document:
-      return fmt::format("{} has no trust policy", role);
+      out.why = Why::no_trust_policy;
+      return;
     case Reason::principal_not_matched:
-      return fmt::format("{} trusts others, not {}", role, caller);
+      out.why = Why::not_trusted;
+      return;
     case Reason::condition_not_met:
-      return side.condition == nullptr ? fmt::format("{} sets a condition that is not met", role)
-                                       : fmt::format("{} sets a condition on `{}` that is not met",
-                                                     role, side.condition->key.value);
+      out.why = Why::condition;
+      out.condition = side.condition;
+      out.statement = {side.policy, side.statement};
+      return;
     case Reason::no_statement:
     case Reason::statement:
       break;
   }
-  return fmt::format("{} has no statement about {}", role, trace.action);
+  out.why = Why::trust_silent;
+}
+
+bool is_guardrail(PolicyType type) {
+  return type == PolicyType::scp || type == PolicyType::boundary || type == PolicyType::session;
+}
+
+std::string block_text(const HopBlock& block, const std::string& caller, const std::string& role) {
+  switch (block.why) {
+    case Why::denied:
+      return fmt::format("denied by {}",
+                         block.statement.known() ? block.statement.label() : block.label);
+    case Why::no_trust_policy:
+      return fmt::format("{} has no trust policy", role);
+    case Why::not_trusted:
+      return fmt::format("{} trusts others, not {}", role, caller);
+    case Why::condition:
+      return block.condition == nullptr ? fmt::format("{} sets a condition that is not met", role)
+                                        : fmt::format("{} sets a condition on `{}` that is not met",
+                                                      role, block.condition->key.value);
+    case Why::trust_silent:
+      return fmt::format("{} has no statement about {}", role, block.action);
+    case Why::caller_silent:
+      return fmt::format("{} may not call {} on {}", caller, block.action, role);
+    case Why::guardrail_silent:
+      return fmt::format("the {} `{}` does not allow {}", policy_type_name(block.side), block.label,
+                         block.action);
+    case Why::undecided:
+      return "could not be decided";
+    case Why::endpoint:
+      return block.label;
+  }
+  return {};
 }
 
 }  // namespace
@@ -37,39 +74,60 @@ std::string trust_reason(const SideTrace& side, const Trace& trace, const std::s
 bool caller_says_yes(const Trace& trace) { return says_yes(trace.side(PolicyType::identity)); }
 bool trust_says_yes(const Trace& trace) { return says_yes(trace.side(PolicyType::trust)); }
 
-std::string allowed_by(const Trace& trace) {
-  std::string out;
-  for (const PolicyType type : {PolicyType::identity, PolicyType::trust}) {
-    const SideTrace* side = trace.side(type);
-    if (!says_yes(side) || side->policy == nullptr) continue;
-    if (!out.empty()) out += ", ";
-    out += side->statement_label();
+StatementRef caller_statement(const Trace& trace) {
+  return statement_of(trace.side(PolicyType::identity));
+}
+StatementRef trust_statement(const Trace& trace) {
+  return statement_of(trace.side(PolicyType::trust));
+}
+
+HopBlock block_of(const Trace& trace, std::string_view action) {
+  HopBlock out;
+  out.action = action;
+  for (const SideTrace& side : trace.sides) {
+    if (side.outcome != SideOutcome::denies) continue;
+    out.why = Why::denied;
+    out.side = side.type;
+    out.label = side.label;
+    if (side.policy != nullptr) out.statement = {side.policy, side.statement};
+    return out;
+  }
+  const SideTrace* trust = trace.side(PolicyType::trust);
+  if (trust != nullptr && !says_yes(trust)) {
+    out.side = PolicyType::trust;
+    explain_trust(*trust, out);
+    return out;
+  }
+  out.why = Why::caller_silent;
+  // In one account a trust policy that names the caller needs no word of the caller's policies.
+  const bool needs_caller =
+      !trace.same_account || trust == nullptr || trust->outcome == SideOutcome::delegates;
+  if (needs_caller && !caller_says_yes(trace)) return out;
+  for (const SideTrace& side : trace.sides) {
+    if (!is_guardrail(side.type) || says_yes(&side)) continue;
+    out.why = Why::guardrail_silent;
+    out.side = side.type;
+    out.label = side.label;
+    return out;
   }
   return out;
 }
 
-std::string blocked_by(const Trace& trace, const std::string& caller, const std::string& role) {
-  for (const SideTrace& side : trace.sides) {
-    if (!denies(&side)) continue;
-    return side.policy == nullptr ? fmt::format("denied by {}", side.label)
-                                  : fmt::format("denied by {}", side.statement_label());
+std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
+  const GraphNode& from = graph.nodes[edge.from];
+  const GraphNode& to = graph.nodes[edge.to];
+  if (!edge.allowed()) {
+    return edge.block == GraphEdge::kNone ? std::string()
+                                          : block_text(graph.blocks[edge.block], from.key, to.key);
   }
-  const SideTrace* trust = trace.side(PolicyType::trust);
-  if (trust != nullptr && !says_yes(trust)) return trust_reason(*trust, trace, caller, role);
-  // In one account a trust policy that names the caller needs no word of the caller's policies.
-  const bool needs_caller =
-      !trace.same_account || trust == nullptr || trust->outcome == SideOutcome::delegates;
-  if (needs_caller && !caller_says_yes(trace)) {
-    return fmt::format("{} may not call {} on {}", caller, trace.action, role);
+  if (to.kind == GraphNode::Kind::user) return "access key";
+  std::string out;
+  for (const StatementRef& statement : {edge.caller, edge.trust}) {
+    if (!statement.known()) continue;
+    if (!out.empty()) out += ", ";
+    out += statement.label();
   }
-  for (const SideTrace& side : trace.sides) {
-    const bool limits = side.type == PolicyType::scp || side.type == PolicyType::boundary ||
-                        side.type == PolicyType::session;
-    if (!limits || says_yes(&side)) continue;
-    return fmt::format("the {} `{}` does not allow {}", policy_type_name(side.type), side.label,
-                       trace.action);
-  }
-  return fmt::format("{} may not call {} on {}", caller, trace.action, role);
+  return out;
 }
 
 }  // namespace rolechain

@@ -1,17 +1,20 @@
-// One line on an edge: the statements that say yes, or the side that says no and why.
+// What a decision's trace says about an edge, as data: the statements that say yes, or the side
+// that says no and why.
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "mocks/iam/trace.h"
+#include "sim/graph/graph.h"
 
 namespace rolechain {
 
-// "base/hop#AssumeWriter, orders_writer/trust#TrustBase".
-std::string allowed_by(const Trace& trace);
+// Both sides' statements that say yes, whatever the outcome.
+StatementRef caller_statement(const Trace& trace);
+StatementRef trust_statement(const Trace& trace);
 
-// "orders_writer has no trust policy". `caller` and `role` are the names to print.
-std::string blocked_by(const Trace& trace, const std::string& caller, const std::string& role);
+// REQUIRES: the trace is of a request that was denied; `action` outlives the result.
+HopBlock block_of(const Trace& trace, std::string_view action);
 
 // What the two sides of a hop say, whatever the outcome.
 bool caller_says_yes(const Trace& trace);

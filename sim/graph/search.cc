@@ -1,11 +1,12 @@
 // The questions about chains, answered by Boost.Graph over the states of a RoleGraph. The only file
 // that sees Boost's headers.
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/visitors.hpp>
 #include <cstddef>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "sim/graph/graph.h"
@@ -13,40 +14,44 @@
 namespace rolechain {
 namespace {
 
-using Hops = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+using Hops = boost::compressed_sparse_row_graph<boost::directedS>;
 constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
-// The states and their hops, and one vertex more that leads to each state of the node where a
-// search starts: a role may have several.
+// The states and their hops, and one vertex more that leads to each state where the search starts.
 struct Search {
-  Hops hops;
-  std::size_t start;
   std::vector<std::size_t> before;  // by state: the one it was first found from
 
-  Search(const RoleGraph& graph, std::size_t node)
-      : hops(graph.states.size() + 1), start(graph.states.size()), before(start + 1, kNowhere) {
+  template <class IsStart>
+  Search(const RoleGraph& graph, IsStart is_start) : before(graph.states.size() + 1, kNowhere) {
+    std::vector<std::pair<std::size_t, std::size_t>> arcs;
     for (std::size_t from = 0; from < graph.states.size(); ++from) {
-      if (graph.states[from].node == node) boost::add_edge(start, from, hops);
-      for (const std::size_t to : graph.states[from].next) boost::add_edge(from, to, hops);
+      for (const std::size_t to : graph.states[from].next) arcs.emplace_back(from, to);
     }
-    boost::breadth_first_search(hops, start,
+    for (std::size_t state = 0; state < graph.states.size(); ++state) {
+      if (is_start(graph.states[state].node)) arcs.emplace_back(start(), state);
+    }
+    const Hops hops(boost::edges_are_sorted, arcs.begin(), arcs.end(), start() + 1);
+    boost::breadth_first_search(hops, start(),
                                 boost::visitor(boost::make_bfs_visitor(boost::record_predecessors(
                                     before.data(), boost::on_tree_edge()))));
   }
 
+  [[nodiscard]] std::size_t start() const { return before.size() - 1; }
   [[nodiscard]] bool found(std::size_t state) const { return before[state] != kNowhere; }
 };
 
-bool is_origin(const GraphNode& node) { return node.kind != GraphNode::Kind::role; }
+Search search_from(const RoleGraph& graph, std::size_t node) {
+  return {graph, [node](std::size_t at) { return at == node; }};
+}
 
 }  // namespace
 
 std::vector<std::size_t> RoleGraph::reachable(std::size_t node) const {
-  const Search search(*this, node);
+  const Search search = search_from(*this, node);
   std::vector<std::size_t> out;
   for (std::size_t state = 0; state < states.size(); ++state) {
     const std::size_t found = states[state].node;
-    if (found != node && !is_origin(nodes[found]) && search.found(state)) out.push_back(found);
+    if (found != node && !nodes[found].is_origin() && search.found(state)) out.push_back(found);
   }
   std::ranges::sort(out);
   out.erase(std::ranges::unique(out).begin(), out.end());
@@ -54,25 +59,25 @@ std::vector<std::size_t> RoleGraph::reachable(std::size_t node) const {
 }
 
 std::vector<std::size_t> RoleGraph::unreachable() const {
+  const Search search(*this, [this](std::size_t node) { return nodes[node].is_origin(); });
   std::vector<bool> reached(nodes.size());
-  for (std::size_t node = 0; node < nodes.size(); ++node) {
-    if (!is_origin(nodes[node])) continue;
-    for (const std::size_t role : reachable(node)) reached[role] = true;
+  for (std::size_t state = 0; state < states.size(); ++state) {
+    if (search.found(state)) reached[states[state].node] = true;
   }
   std::vector<std::size_t> out;
   for (std::size_t node = 0; node < nodes.size(); ++node) {
-    if (!is_origin(nodes[node]) && !reached[node]) out.push_back(node);
+    if (!nodes[node].is_origin() && !reached[node]) out.push_back(node);
   }
   return out;
 }
 
 std::vector<std::size_t> RoleGraph::shortest_chain(std::size_t from, std::size_t to) const {
-  const Search search(*this, from);
+  const Search search = search_from(*this, from);
   std::vector<std::size_t> shortest;
   for (std::size_t state = 0; state < states.size(); ++state) {
     if (states[state].node != to || !search.found(state)) continue;
     std::vector<std::size_t> chain;
-    for (std::size_t at = state; at != search.start; at = search.before[at]) {
+    for (std::size_t at = state; at != search.start(); at = search.before[at]) {
       chain.push_back(states[at].node);
     }
     std::ranges::reverse(chain);
@@ -86,6 +91,14 @@ const GraphNode* RoleGraph::find(std::string_view key, std::size_t* index) const
   if (found == nodes.end()) return nullptr;
   if (index != nullptr) *index = static_cast<std::size_t>(found - nodes.begin());
   return &*found;
+}
+
+const GraphEdge* RoleGraph::edge(std::size_t from, std::size_t to) const {
+  const auto ends = [](const GraphEdge& edge) {
+    return std::pair<std::size_t, std::size_t>(edge.from, edge.to);
+  };
+  const auto found = std::ranges::lower_bound(edges, std::pair(from, to), {}, ends);
+  return found == edges.end() || ends(*found) != std::pair(from, to) ? nullptr : &*found;
 }
 
 }  // namespace rolechain

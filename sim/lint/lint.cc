@@ -126,15 +126,15 @@ void Linter::check_open(const Role& role, const OpenStatement& open) {
 
 void Linter::check_hops() {
   for (const GraphEdge& edge : graph_.edges) {
-    if (edge.allowed || edge.undecided || edge.caller_policy == nullptr) continue;
+    if (edge.allowed() || edge.undecided() || !edge.caller.known()) continue;
     const GraphNode& from = graph_.nodes[edge.from];
     const GraphNode& to = graph_.nodes[edge.to];
     const std::string_view owners = from.kind == GraphNode::Kind::user ? "users" : "roles";
-    const Statement& statement = edge.caller_policy->statements()[edge.caller_statement];
-    add(kDeadHop, policy_place(owners, from.key, edge.caller_policy->label()),
-        fmt::format("`{}` may call sts:AssumeRole on `{}`, but {}", from.key, to.key, edge.by),
+    add(kDeadHop, policy_place(owners, from.key, edge.caller.policy->label()),
+        fmt::format("`{}` may call sts:AssumeRole on `{}`, but {}", from.key, to.key,
+                    edge_text(graph_, edge)),
         fmt::format("let `{}` trust {}, or remove the permission", to.key, from.arn),
-        statement.span);
+        edge.caller.statement().span);
   }
 }
 
@@ -142,7 +142,7 @@ void Linter::check_hops() {
 void Linter::check_base_roles() {
   std::vector<std::size_t> done;
   for (const GraphEdge& edge : graph_.edges) {
-    const bool delivered = edge.allowed &&
+    const bool delivered = edge.allowed() &&
                            graph_.nodes[edge.from].kind == GraphNode::Kind::workload &&
                            graph_.nodes[edge.to].kind == GraphNode::Kind::role;
     if (!delivered || std::ranges::find(done, edge.to) != done.end()) continue;

@@ -43,7 +43,7 @@ Keys behind_turned(const RoleGraph& graph, const CheckPlan& plan) {
 // An edge nobody could decide, that would lead to a role not reached otherwise.
 const GraphEdge* undecided_edge(const RoleGraph& graph, const Nodes& reached) {
   for (const GraphEdge& edge : graph.edges) {
-    if (edge.undecided && reached.contains(edge.from) && !reached.contains(edge.to)) return &edge;
+    if (edge.undecided() && reached.contains(edge.from) && !reached.contains(edge.to)) return &edge;
   }
   return nullptr;
 }
@@ -51,8 +51,9 @@ const GraphEdge* undecided_edge(const RoleGraph& graph, const Nodes& reached) {
 std::string why_not(const RoleGraph& graph, std::string_view key) {
   std::string out;
   for (const GraphEdge& edge : graph.edges) {
-    if (graph.nodes[edge.to].key != key || edge.allowed || edge.by.empty()) continue;
-    out += fmt::format("           {} → {}: {}\n", graph.nodes[edge.from].key, key, edge.by);
+    if (graph.nodes[edge.to].key != key || edge.allowed()) continue;
+    out += fmt::format("           {} → {}: {}\n", graph.nodes[edge.from].key, key,
+                       edge_text(graph, edge));
   }
   return out;
 }
@@ -101,11 +102,11 @@ Check answer(Question question, const RoleGraph& graph, const Nodes& starts, Nod
     if (edge == nullptr || question.free.contains(graph.nodes[edge->to].key)) {
       return passed_check(std::move(question.name), "exactly these roles", question.where);
     }
-    Check check =
-        failed_check(std::move(question.name),
-                     fmt::format("not decided: whether {} may become {} ({})",
-                                 graph.nodes[edge->from].key, graph.nodes[edge->to].key, edge->by),
-                     "", question.where);
+    Check check = failed_check(
+        std::move(question.name),
+        fmt::format("not decided: whether {} may become {} ({})", graph.nodes[edge->from].key,
+                    graph.nodes[edge->to].key, edge_text(graph, *edge)),
+        "", question.where);
     check.status = Status::unsupported;
     return check;
   }

@@ -1,0 +1,210 @@
+#include "sim/graph/hop.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mocks/base/text.h"
+#include "mocks/iam/context.h"
+#include "sim/grants/grants.h"
+#include "sim/graph/reason.h"
+
+namespace rolechain {
+namespace {
+
+using Verdict = GraphEdge::Verdict;
+
+constexpr std::string_view kAssume = "sts:AssumeRole";
+constexpr std::string_view kTag = "sts:TagSession";
+constexpr std::string_view kIdentity = "sts:SetSourceIdentity";
+constexpr std::string_view kExternalId = "sts:ExternalId";
+
+std::string_view lower(std::string_view action) {
+  if (action == kTag) return "sts:tagsession";
+  return action == kIdentity ? "sts:setsourceidentity" : "sts:assumerole";
+}
+
+bool has_variable(const std::vector<Text>& texts) {
+  return std::ranges::any_of(
+      texts, [](const Text& text) { return text.value.find("${") != std::string::npos; });
+}
+
+bool bears_on_hops(const Statement& statement) {
+  return std::ranges::any_of(std::array{kAssume, kTag, kIdentity}, [&](std::string_view action) {
+    return action_matches(statement, lower(action));
+  });
+}
+
+// Whether the request that got a yes sends session tags.
+bool sends_tags(const Context& context) {
+  return std::ranges::any_of(context.all(), [](const ContextEntry& value) {
+    return starts_with_ignore_case(value.key, "aws:requesttag/");
+  });
+}
+
+// R-STS-17: a user with an MFA device may send its code with the hop itself.
+bool may_send_mfa(const World& world, const Session& session) {
+  if (session.kind != Session::Kind::user) return false;
+  const User* user = world.user(session.user_arn);
+  return user != nullptr && !user->mfa_serial.empty();
+}
+
+}  // namespace
+
+HopFrame::HopFrame(const Scenario& scenario)
+    : scenario_(&scenario), has_endpoints_(has_endpoint_policies(scenario.world)) {}
+
+bool HopFrame::is_choice(const ConditionTest& test) const {
+  const std::string key = to_lower(test.key.value);
+  if (engine_supplies(key) && key != "aws:requestedregion") return false;
+  return std::ranges::none_of(scenario_->context, [&](const ContextEntry& entry) {
+    return equals_ignore_case(entry.key, key);
+  });
+}
+
+bool HopFrame::has_choice(const CompiledPolicy* policy) {
+  if (policy == nullptr) return false;
+  const auto [known, is_new] = choice_.try_emplace(policy, false);
+  if (is_new) {
+    known->second = std::ranges::any_of(policy->statements(), [&](const Statement& statement) {
+      if (!bears_on_hops(statement)) return false;
+      return has_variable(statement.resources) ||
+             std::ranges::any_of(statement.conditions, [&](const ConditionTest& test) {
+               return is_choice(test) || has_variable(test.values);
+             });
+    });
+  }
+  return known->second;
+}
+
+const std::vector<std::string>& HopFrame::external_ids(const CompiledPolicy* trust) {
+  const auto [known, is_new] = external_ids_.try_emplace(trust);
+  if (!is_new || trust == nullptr) return known->second;
+  for (const Statement& statement : trust->statements()) {
+    for (const ConditionTest& test : statement.conditions) {
+      if (statement.effect != Effect::allow || !equals_ignore_case(test.key.value, kExternalId)) {
+        continue;
+      }
+      for (const Text& value : test.values) known->second.push_back(value.value);
+    }
+  }
+  return known->second;
+}
+
+HopAsker::HopAsker(HopFrame& frame, const Session& session)
+    : frame_(&frame),
+      session_(&session),
+      caller_(caller_of(frame.world(), session)),
+      policies_(gather_caller(frame.world(), caller_, &session)),
+      caller_keys_(caller_context(frame.world(), caller_, &session)) {}
+
+bool HopAsker::quickly(std::string_view action_lower, const Role& role,
+                       const std::vector<ContextEntry>& entries) {
+  const RequestFacts facts = request_facts(frame_->world(), session_, action_lower, role.arn,
+                                           role.account, frame_->scenario().clock_s);
+  gather_request(policies_, caller_, facts);
+  request_keys_.reset(facts, entries);
+  if (frame_->has_endpoints()) policies_.endpoint = endpoint_policy(frame_->world(), keys_);
+  request_ = {&caller_, action_lower, role.arn, &keys_};
+  return decide(policies_, request_).allowed();
+}
+
+// Of the keys that a sender chooses the external id is the one that trust policies ask for: a yes
+// to one of those they name needs no search.
+bool HopAsker::with_external_id(const Role& role) {
+  const std::vector<std::string>& ids = frame_->external_ids(role.trust.get());
+  if (ids.empty()) return false;
+  const std::vector<ContextEntry>& given = frame_->scenario().context;
+  if (std::ranges::any_of(given, [](const ContextEntry& entry) {
+        return equals_ignore_case(entry.key, kExternalId);
+      })) {
+    return false;
+  }
+  return std::ranges::any_of(ids, [&](const std::string& id) {
+    with_id_ = given;
+    with_id_.push_back({std::string(kExternalId), {id}, false});
+    return quickly(lower(kAssume), role, with_id_);
+  });
+}
+
+bool HopAsker::has_choice() const {
+  const auto choice = [&](const CompiledPolicy* policy) { return frame_->has_choice(policy); };
+  const auto levels = [&](const std::vector<const PolicyLevel*>& list, auto policies_of_level) {
+    return std::ranges::any_of(list, [&](const PolicyLevel* level) {
+      return std::ranges::any_of(level->*policies_of_level,
+                                 [&](const PolicyRef& policy) { return choice(policy.get()); });
+    });
+  };
+  return choice(policies_.resource) || std::ranges::any_of(policies_.identity, choice) ||
+         choice(policies_.boundary) || std::ranges::any_of(policies_.session, choice) ||
+         choice(policies_.endpoint) || levels(policies_.scps, &PolicyLevel::scps) ||
+         levels(policies_.rcps, &PolicyLevel::rcps) || frame_->has_endpoints() ||
+         may_send_mfa(frame_->world(), *session_);
+}
+
+void HopAsker::note_statements(HopAnswer& answer) const {
+  Request request = request_;
+  request.look_up_service();
+  for (const CompiledPolicy* policy : policies_.identity) {
+    const PolicyAnswer said = policy->ask(request);
+    if (said.says != PolicyAnswer::Says::allow) continue;
+    answer.caller = {policy, said.statement};
+    break;
+  }
+  if (policies_.resource == nullptr) return;
+  const PolicyAnswer said = policies_.resource->ask(request);
+  if (said.says == PolicyAnswer::Says::allow) answer.trust = {policies_.resource, said.statement};
+}
+
+HopAnswer HopAsker::ask(const Role& role) {
+  HopAnswer answer;
+  if (quickly(lower(kAssume), role, frame_->scenario().context) || with_external_id(role)) {
+    answer.verdict = Verdict::allowed;
+    note_statements(answer);
+    return with_more(role, answer, false);
+  }
+  // Every key in play is fixed: the plain no is the answer.
+  return has_choice() ? exactly(role) : answer;
+}
+
+HopAnswer HopAsker::exactly(const Role& role) {
+  const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
+                             frame_->scenario().context};
+  HopAnswer answer;
+  Trace trace;
+  const auto granted = can_call(subject, std::string(kAssume), role.arn, &trace);
+  if (!granted) answer.verdict = Verdict::undecided;
+  if (!granted.value_or(false)) return answer;
+  answer.verdict = Verdict::allowed;
+  answer.caller = caller_statement(trace);
+  answer.trust = trust_statement(trace);
+  return with_more(role, answer, sends_tags(trace.context));
+}
+
+// What a hop carries along, and tags that the caller must send to get in, need a permission of
+// their own on both sides (R-STS-10, R-STS-12).
+HopAnswer HopAsker::with_more(const Role& role, HopAnswer answer, bool sends_tags) {
+  std::vector<std::string_view> more;
+  if (!session_->transitive.empty() || sends_tags) more.push_back(kTag);
+  if (!session_->source_identity.empty()) more.push_back(kIdentity);
+  for (const std::string_view action : more) {
+    if (quickly(lower(action), role, frame_->scenario().context)) continue;
+    const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
+                               frame_->scenario().context};
+    const auto granted = can_call(subject, std::string(action), role.arn);
+    if (granted.value_or(false)) continue;
+    answer.verdict = granted ? Verdict::blocked : Verdict::undecided;
+    answer.denied_more = action;
+    return answer;
+  }
+  return answer;
+}
+
+Trace HopAsker::plainly(std::string_view action, const Role& role) const {
+  Trace trace;
+  authorize(frame_->world(), *session_,
+            {std::string(action), role.arn, frame_->scenario().context, {}},
+            frame_->scenario().clock_s, &trace);
+  return trace;
+}
+
+}  // namespace rolechain
