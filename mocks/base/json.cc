@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
+#include <cstddef>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -12,6 +14,7 @@
 
 #include "mocks/base/cut.h"
 #include "mocks/base/text.h"
+#include "mocks/base/without_plain_strings.h"
 
 namespace rolechain {
 namespace {
@@ -24,7 +27,11 @@ using nlohmann::json;
 class Builder final : public nlohmann::json_sax<json> {
  public:
   explicit Builder(const SourceFile& file)
-      : file_(file), last_end_(file.text.starts_with("\xEF\xBB\xBF") ? 3 : 0) {}
+      : file_(file), last_end_(file.text.starts_with("\xEF\xBB\xBF") ? 3 : 0) {
+    constexpr std::size_t kMost = 64;  // of most policies' lists
+    members_.reserve(kMost);
+    items_.reserve(kMost);
+  }
 
   std::optional<Diagnostic> error;
   Node root;
@@ -40,7 +47,7 @@ class Builder final : public nlohmann::json_sax<json> {
     const SourceSpan span = string_token();
     Node& node = add_node();
     node.kind = Node::Kind::string;
-    node.text = value;  // not moved: the library's buffer serves again, the copy has its exact size
+    node.text = text_of(value, span);
     node.span = span;
     return true;
   }
@@ -51,16 +58,17 @@ class Builder final : public nlohmann::json_sax<json> {
   bool end_array() override { return close(); }
   bool key(string_t& value) override {
     const SourceSpan span = string_token();
+    const std::string_view text = text_of(value, span);
     Frame& frame = stack_.back();
-    if (!is_new_key(frame, value)) {
+    if (!is_new_key(frame, text)) {
       error = Diagnostic{Severity::error, "duplicate-key",
                          fmt::format("the key `{}` stands twice in one object",
-                                     cut_middle(value, kShownKey_bytes)),
+                                     cut_middle(std::string(text), kShownKey_bytes)),
                          span, "remove one of the two; most readers silently keep the last"};
       return false;
     }
     Member& member = members_.emplace_back();
-    member.key = value;
+    member.key = text;
     member.key_span = span;
     return true;
   }
@@ -90,13 +98,14 @@ class Builder final : public nlohmann::json_sax<json> {
 
   // An object or list that is still open.
   struct Frame {
-    Node node;                             // without its content
-    std::size_t first;                     // where its content begins in `members_` or `items_`
-    std::unordered_set<std::string> seen;  // the keys, once there are more than a few
+    Node::Kind kind;
+    std::uint32_t begin;
+    std::size_t first;                       // where its content begins in `members_` or `items_`
+    std::unordered_set<std::string> seen{};  // the keys, once there are more than a few
   };
 
   // Comparing all pairs is the quickest for a few members and quadratic for many.
-  bool is_new_key(Frame& frame, const std::string& key) const {
+  bool is_new_key(Frame& frame, std::string_view key) const {
     const auto members = std::span(members_).subspan(frame.first);
     if (members.size() < kFewMembers) {
       return std::ranges::find(members, key, &Member::key) == members.end();
@@ -104,7 +113,14 @@ class Builder final : public nlohmann::json_sax<json> {
     if (frame.seen.empty()) {
       for (const Member& member : members) frame.seen.insert(member.key);
     }
-    return frame.seen.insert(key).second;
+    return frame.seen.emplace(key).second;
+  }
+
+  // The library has read an empty string where the token's inside was left out.
+  static std::string_view text_of(const string_t& read, const SourceSpan& token) {
+    if (!read.empty()) return read;
+    const std::string_view text = token.text();
+    return text.substr(1, text.size() - 2);
   }
 
   std::uint32_t token_begin() const {
@@ -162,32 +178,35 @@ class Builder final : public nlohmann::json_sax<json> {
                          SourceSpan{&file_, begin, begin + 1}, "no policy needs this depth"};
       return false;
     }
-    Frame& frame = stack_.emplace_back();
-    frame.node.kind = kind;
-    frame.node.span.file = &file_;
-    frame.node.span.begin = begin;
-    frame.first = kind == Node::Kind::map ? members_.size() : items_.size();
+    stack_.push_back(Frame{kind, begin, kind == Node::Kind::map ? members_.size() : items_.size()});
     return true;
   }
 
   bool close() {
     last_end_ = token_begin() + 1;
-    Frame frame = std::move(stack_.back());
-    stack_.pop_back();
-    frame.node.span.end = last_end_;
-    if (frame.node.is_map()) {
-      frame.node.members = taken_from(members_, frame.first);
+    const Frame& frame = stack_.back();
+    const Node::Kind kind = frame.kind;
+    const SourceSpan span{&file_, frame.begin, last_end_};
+    std::vector<Member> members;
+    std::vector<Node> items;
+    if (kind == Node::Kind::map) {
+      members = taken_from(members_, frame.first);
     } else {
-      frame.node.items = taken_from(items_, frame.first);
+      items = taken_from(items_, frame.first);
     }
-    add_node() = std::move(frame.node);
+    stack_.pop_back();
+    Node& node = add_node();
+    node.kind = kind;
+    node.span = span;
+    node.members = std::move(members);
+    node.items = std::move(items);
     return true;
   }
 
   // The root, the next item of the open list, or the value of the open object's key.
   Node& add_node() {
     if (stack_.empty()) return root;
-    return stack_.back().node.is_map() ? members_.back().value : items_.emplace_back();
+    return stack_.back().kind == Node::Kind::map ? members_.back().value : items_.emplace_back();
   }
 
   // What stands from `first` on, in a vector of exactly that size.
@@ -224,12 +243,18 @@ Result<Node> parse_json(const SourceFile& file) {
                             static_cast<unsigned char>(file.text[*bad])),
                 SourceSpan{&file, at, at + 1}, "save the file as UTF-8");
   }
-  Builder builder(file);
   const char* const begin = file.text.data();
-  const bool parsed = json::sax_parse(begin, begin + file.text.size(), &builder);
-  if (builder.error) return std::unexpected(std::move(*builder.error));
-  if (!parsed) return fail("json-syntax", "not JSON", start, "check the file's syntax");
-  return std::move(builder.root);
+  const char* const end = begin + file.text.size();
+  Builder builder(file);
+  if (json::sax_parse(WithoutPlainStrings(begin, end), WithoutPlainStrings(end, end), &builder)) {
+    return std::move(builder.root);
+  }
+  // Once more, whole, for the place and the words of a mistake.
+  Builder again(file);
+  [[maybe_unused]] const bool parsed = json::sax_parse(begin, end, &again);
+  assert(!parsed);
+  if (again.error) return std::unexpected(std::move(*again.error));
+  return fail("json-syntax", "not JSON", start, "check the file's syntax");
 }
 
 }  // namespace rolechain

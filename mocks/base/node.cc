@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
+#include "mocks/base/eight.h"
 #include "mocks/base/json.h"
 
 namespace rolechain {
@@ -48,10 +48,10 @@ void append_escaped(std::string& out, char c) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && static_cast<unsigned char>(text[plain]) >= 0x20U &&
-           text[plain] != '"' && text[plain] != '\\') {
-      ++plain;
+    std::size_t plain = plain_size(text);
+    while (plain < text.size() && static_cast<unsigned char>(text[plain]) >= 0x80U) {
+      ++plain;  // a character of several bytes stands as it is
+      plain += plain_size(text.substr(plain));
     }
     out += text.substr(0, plain);
     text.remove_prefix(plain);
@@ -95,19 +95,6 @@ constexpr std::array<std::uint8_t, 256> kQuotedChars = [] {
   return out;
 }();
 
-// Eight bytes at once: none of them is a quote or backslash, below a blank or above 0x7F.
-bool is_plain(const char* eight) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kOnes * 0x80U;
-  std::uint64_t word = 0;
-  std::memcpy(&word, eight, sizeof word);
-  // Each byte that is 0 after the xor, or below a blank before it, borrows from its high bit.
-  const std::uint64_t quote = (word ^ (kOnes * '"')) - kOnes;
-  const std::uint64_t backslash = (word ^ (kOnes * '\\')) - kOnes;
-  const std::uint64_t control = word - kOnes * ' ';
-  return ((word | quote | backslash | control) & kHigh) == 0;
-}
-
 struct TextOut {
   std::string& text;
   void plain(std::string_view piece) { text += piece; }
@@ -123,7 +110,9 @@ struct SizeOut {
   void plain(std::string_view piece) { chars += piece.size(); }  // ASCII, all of it
   void quoted(std::string_view piece) {
     chars += 2;
-    for (; piece.size() >= 8 && is_plain(piece.data()); piece.remove_prefix(8)) chars += 8;
+    const std::size_t plain = plain_size(piece);
+    chars += plain;
+    piece.remove_prefix(plain);
     for (const char c : piece) chars += kQuotedChars[static_cast<unsigned char>(c)];
   }
   void line_break(int indent) { chars += 1 + static_cast<std::size_t>(indent) * 2; }

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "mocks/base/eight.h"
+
 namespace rolechain {
 namespace {
 
@@ -50,9 +52,9 @@ class EditDistance {
 };
 
 // Which letters a word has, in any case: one bit for each, some share theirs.
-std::uint64_t letters_of(std::string_view word) {
-  std::uint64_t out = 0;
-  for (const char c : word) out |= 1ULL << (static_cast<unsigned char>(fold_case(c)) % 64U);
+std::uint32_t letters_of(std::string_view word) {
+  std::uint32_t out = 0;
+  for (const char c : word) out |= 1U << (static_cast<unsigned char>(c) % 32U);
   return out;
 }
 
@@ -68,8 +70,8 @@ bool is_plain_ascii(const char* eight) {
 }  // namespace
 
 std::string to_lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), fold_case);
+  std::string out(text.size(), '\0');
+  write_lower(text, out.data());
   return out;
 }
 
@@ -165,12 +167,12 @@ std::optional<std::string> closest(std::string_view word,
   std::size_t best = limit + 1;
   std::optional<std::string> found;
   EditDistance edit_distance;
-  const std::uint64_t letters = letters_of(word);
+  const std::uint32_t letters = letters_of(word);
   for (const std::string_view candidate : candidates) {
     const std::size_t longer = std::max(word.size(), candidate.size());
     if (longer - std::min(word.size(), candidate.size()) >= best) continue;
     // One change takes away one letter at most, and adds one.
-    const std::uint64_t others = letters_of(candidate);
+    const std::uint32_t others = letters_of(candidate);
     const int apart = std::max(std::popcount(letters & ~others), std::popcount(others & ~letters));
     if (static_cast<std::size_t>(apart) >= best) continue;
     const std::size_t distance = edit_distance(word, candidate, best);

@@ -2,58 +2,88 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
+#include <unordered_map>
 
 #include "mocks/policy/glob.h"
+#include "mocks/policy/glob_cursor.h"
 #include "mocks/policy/request.h"
 
 namespace rolechain {
 
-void ActionIndex::Names::add(std::string_view name) {
-  if (!has_wildcard(name)) {
-    exact.push_back(name);
-  } else if (name == "*") {
-    every = true;
-  } else if (name.find_first_of("*?") == name.size() - 1 && name.back() == '*') {
-    prefixes.push_back(name.substr(0, name.size() - 1));
-  } else {
-    globs.push_back(name);
+ActionIndex::Entry ActionIndex::entry_of(std::uint32_t statement, std::string_view name) {
+  if (name == "*") return {0, statement, Form::every, {}};
+  const std::size_t wildcard = glob::find_wildcard(name);
+  if (wildcard == std::string_view::npos) return {0, statement, Form::exact, name};
+  if (wildcard == name.size() - 1 && name.back() == '*') {
+    return {0, statement, Form::prefix, name.substr(0, wildcard)};
   }
+  return {0, statement, Form::glob, name};
 }
 
-bool ActionIndex::Names::matches(std::string_view name) const {
-  const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
-  const auto matches = [&](std::string_view glob) { return glob_match(glob, name); };
-  return every || std::ranges::binary_search(exact, name) ||
-         std::ranges::any_of(prefixes, begins) || std::ranges::any_of(globs, matches);
+bool ActionIndex::matches(const Names& names, std::string_view name) const {
+  if (names.every) return true;
+  const auto from = [&](std::uint32_t at) { return texts_.begin() + at; };
+  return std::binary_search(from(names.exact), from(names.prefixes), name) ||
+         std::any_of(from(names.prefixes), from(names.globs),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); }) ||
+         std::any_of(from(names.globs), from(names.end),
+                     [&](std::string_view glob) { return glob_match(glob, name); });
 }
 
-ActionIndex::ActionIndex(const std::vector<Element>& elements) {
-  std::map<std::string_view, std::vector<Names>> services;
+// Fills services_ and always_; the order of the entries is that of the text.
+std::vector<ActionIndex::Entry> ActionIndex::entries_of(const std::vector<Element>& elements) {
+  std::size_t count = 0;
+  for (const Element& element : elements) count += element.actions->size();
+  std::vector<Entry> out;
+  out.reserve(count);
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+  std::uint32_t id = 0;
   for (const Element& element : elements) {
     // Without a colon only `*` is an action; a wildcard in the service is refused (R-ACT-02).
-    const bool all = std::ranges::any_of(*element.actions, [](const std::string& action) {
-      return action.find(':') == std::string::npos;
+    const bool all = std::ranges::any_of(*element.actions, [](std::string_view action) {
+      return action.find(':') == std::string_view::npos;
     });
     if (all != element.not_action) always_.push_back({element.statement, element.not_action});
     if (all) continue;
     for (const std::string_view action : *element.actions) {
       const std::size_t colon = action.find(':');
-      std::vector<Names>& list = services[action.substr(0, colon)];
-      if (list.empty() || list.back().statement != element.statement) {
-        list.push_back({element.statement, false, {}, {}, {}});
+      const std::string_view service = action.substr(0, colon);
+      // An action's neighbours are mostly of its service.
+      if (services_.empty() || services_[id].name != service) {
+        id = ids.try_emplace(service, services_.size()).first->second;
+        if (id == services_.size()) services_.push_back({Request::key_of(service), service, 0, 0});
       }
-      list.back().add(action.substr(colon + 1));
+      out.push_back(entry_of(element.statement, action.substr(colon + 1)));
+      out.back().service = id;
     }
   }
-  for (auto& [name, list] : services) {
-    const auto begin = static_cast<std::uint32_t>(names_.size());
-    for (Names& names : list) {
-      std::ranges::sort(names.exact);
-      names_.push_back(std::move(names));
-    }
-    services_.push_back(
-        {Request::key_of(name), name, begin, static_cast<std::uint32_t>(names_.size())});
+  return out;
+}
+
+ActionIndex::ActionIndex(const std::vector<Element>& elements) {
+  std::vector<Entry> entries = entries_of(elements);
+  if (!std::ranges::is_sorted(entries)) std::ranges::sort(entries);
+  texts_.reserve(entries.size());
+  for (auto entry = entries.begin(); entry != entries.end();) {
+    const Entry first = *entry;
+    // The end of those that are about the same service and statement, and of no greater form.
+    const auto take = [&](Form form) {
+      while (entry != entries.end() && entry->service == first.service &&
+             entry->statement == first.statement && entry->form <= form) {
+        texts_.push_back((entry++)->text);
+      }
+      return static_cast<std::uint32_t>(texts_.size());
+    };
+    Service& service = services_[first.service];
+    if (service.begin == service.end) service.begin = static_cast<std::uint32_t>(names_.size());
+    Names& names = names_.emplace_back();
+    names.statement = first.statement;
+    names.every = first.form == Form::every;
+    names.exact = take(Form::every);
+    names.prefixes = take(Form::exact);
+    names.globs = take(Form::prefix);
+    names.end = take(Form::glob);
+    service.end = static_cast<std::uint32_t>(names_.size());
   }
   fill_table();
 }

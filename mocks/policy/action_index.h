@@ -4,8 +4,8 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,12 +15,12 @@ namespace rolechain {
 
 class ActionIndex {
  public:
-  // One statement's Action or NotAction element, in lower case (R-ACT-01). The strings must outlive
+  // One statement's Action or NotAction element, in lower case (R-ACT-01). The text must outlive
   // the index.
   struct Element {
     std::uint32_t statement = 0;
     bool not_action = false;
-    const std::vector<std::string>* actions = nullptr;
+    const std::vector<std::string_view>* actions = nullptr;
   };
 
   // Elements in the order of their statements, which is the order of the answers.
@@ -33,16 +33,26 @@ class ActionIndex {
   void for_each(const Request& request, Visit visit) const;
 
  private:
-  // The names after the colon that one statement lists for one service.
+  // How a name after the colon is written, the quickest to match first.
+  enum class Form : std::uint8_t { every, exact, prefix, glob };  // `*`, `GetObject`, `Get*`, else
+  // One action of one statement, while the index is made.
+  struct Entry {
+    std::uint32_t service = 0;  // into services_
+    std::uint32_t statement = 0;
+    Form form = Form::every;
+    std::string_view text;  // of a prefix without the star
+
+    auto operator<=>(const Entry&) const = default;
+  };
+  // The names after the colon that one statement lists for one service: the texts [exact, prefixes)
+  // are sorted, [prefixes, globs) and [globs, end) tried one by one.
   struct Names {
     std::uint32_t statement = 0;
-    bool every = false;                      // `s3:*`
-    std::vector<std::string_view> exact;     // sorted
-    std::vector<std::string_view> prefixes;  // of `Get*`, without the star
-    std::vector<std::string_view> globs;
-
-    void add(std::string_view name);
-    [[nodiscard]] bool matches(std::string_view name) const;
+    bool every = false;  // `s3:*`
+    std::uint32_t exact = 0;
+    std::uint32_t prefixes = 0;
+    std::uint32_t globs = 0;
+    std::uint32_t end = 0;
   };
   struct Always {
     std::uint32_t statement = 0;
@@ -59,14 +69,18 @@ class ActionIndex {
     std::uint32_t end = 0;
   };
 
+  [[nodiscard]] std::vector<Entry> entries_of(const std::vector<Element>& elements);
+  [[nodiscard]] static Entry entry_of(std::uint32_t statement, std::string_view name);
+  [[nodiscard]] bool matches(const Names& names, std::string_view name) const;
   [[nodiscard]] Range names_of(std::string_view service, std::uint64_t key) const;
   [[nodiscard]] std::size_t first_place(std::uint64_t key) const;
   void fill_table();
 
-  std::vector<Names> names_;          // by service, then by statement
-  std::vector<Service> services_;     // sorted by name
-  std::vector<std::uint32_t> table_;  // open addressing; 1 + index into services_, 0: free
-  std::vector<Always> always_;        // statements about actions of every service
+  std::vector<std::string_view> texts_;  // what Names speaks of
+  std::vector<Names> names_;             // by service, then by statement
+  std::vector<Service> services_;        // in the order of their first action
+  std::vector<std::uint32_t> table_;     // open addressing; 1 + index into services_, 0: free
+  std::vector<Always> always_;           // statements about actions of every service
 };
 
 template <class Visit>
@@ -83,12 +97,12 @@ void ActionIndex::for_each(const Request& request, Visit visit) const {
     bool about = false;
     if (always == always_.end() || (names != names_end && names->statement < always->statement)) {
       statement = names->statement;
-      about = names->matches(name);
+      about = matches(*names, name);
       ++names;
     } else {
       const bool both = names != names_end && names->statement == always->statement;
       statement = always->statement;
-      about = !(always->complement && both && names->matches(name));
+      about = !(always->complement && both && matches(*names, name));
       if (both) ++names;
       ++always;
     }

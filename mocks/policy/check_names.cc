@@ -10,6 +10,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
+#include "mocks/policy/glob_cursor.h"
 #include "mocks/policy/policy_check.h"
 #include "mocks/policy/service_reference.h"
 
@@ -61,13 +62,15 @@ void NameCheck::unknown_action(const Text& action) {
 void NameCheck::action(const Text& action) {
   const std::string_view value = action.value;
   const std::size_t colon = value.find(':');
-  if (colon == std::string_view::npos || reference_.find_action(value)) return;
+  if (colon == std::string_view::npos) return;
+  const std::size_t wildcard = glob::find_wildcard(value);
+  if (wildcard == std::string_view::npos && reference_.find_action(value)) return;
   const std::string_view prefix_text = value.substr(0, colon);
   if (!service_ || service_->name != prefix_text) service_ = reference_.find_service(prefix_text);
   if (!service_) return unknown_service(action, prefix_text);
-  if (!has_wildcard(value)) return unknown_action(action);
+  if (wildcard == std::string_view::npos) return unknown_action(action);
   // What stands before the first wildcard narrows the search.
-  const std::string_view prefix = value.substr(0, value.find_first_of("*?"));
+  const std::string_view prefix = value.substr(0, wildcard);
   const auto candidates = reference_.actions_with_prefix(prefix);
   const bool any = std::ranges::any_of(candidates, [&](const ActionView& known) {
     return glob_match(value, known.lower, CaseMode::insensitive);

@@ -1,7 +1,8 @@
 // A statement ready to be matched. Internal to CompiledPolicy.
 #pragma once
 
-#include <string>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "mocks/policy/condition.h"
@@ -10,7 +11,8 @@
 namespace rolechain {
 
 struct CompiledStatement {
-  std::vector<std::string> actions;  // lower case (R-ACT-01)
+  std::unique_ptr<char[]> actions_text;   // all actions in lower case (R-ACT-01)
+  std::vector<std::string_view> actions;  // each one in it
   std::vector<Pattern> resources;
   std::vector<CompiledCondition> conditions;  // in the statement's order
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -142,13 +143,12 @@ void read_principals(PolicyCheck& check, const Node& node, const Elements& in, S
 
 void read_actions(PolicyCheck& check, const Node& node, const Elements& in, Statement& out) {
   const Member* element = in.action != nullptr ? in.action : in.not_action;
-  const AwsRefusal missing =
-      check.type() == PolicyType::trust
-          ? AwsRefusal{AwsPhase::missing_actions, "Missing required field Action"}
-          : AwsRefusal{AwsPhase::missing_actions, "Policy statement must contain actions."};
+  const AwsWords missing{AwsPhase::missing_actions, check.type() == PolicyType::trust
+                                                        ? "Missing required field Action"
+                                                        : "Policy statement must contain actions."};
   if (element == nullptr) {
     check.error("missing-element", "the statement has no Action", node.span,
-                R"(add "Action": "service:Name")", missing);
+                R"(add "Action": "service:Name")", {missing.phase, std::string(missing.message)});
     return;
   }
   out.not_action = in.not_action != nullptr;
@@ -156,13 +156,13 @@ void read_actions(PolicyCheck& check, const Node& node, const Elements& in, Stat
     check.error("element-not-allowed", "a resource control policy must not have NotAction",
                 element->key_span, "list the actions with Action");  // R-POL-08
   }
-  out.actions = check.read_texts(element->value, element->key, missing);
+  out.actions = check.read_texts(element->value, {element->key, {}}, missing);
   for (const Text& action : out.actions) check_action(check, action, element->key);
 }
 
 void read_resources(PolicyCheck& check, const Node& node, const Elements& in, Statement& out) {
   const Member* element = in.resource != nullptr ? in.resource : in.not_resource;
-  const AwsRefusal missing{AwsPhase::missing_resources, "Policy statement must contain resources."};
+  const AwsWords missing{AwsPhase::missing_resources, "Policy statement must contain resources."};
   if (check.type() == PolicyType::trust) {
     if (element == nullptr) return;
     // R-TRUST-10: the role itself is the resource.
@@ -179,12 +179,13 @@ void read_resources(PolicyCheck& check, const Node& node, const Elements& in, St
     // Some resources' own policies (ECR repositories) have no Resource: it is the one they are on.
     if (check.type() == PolicyType::resource) return;
     check.error("missing-element", "the statement has no Resource", node.span,
-                R"(add "Resource": "*" or the ARNs that it is about)", missing);
+                R"(add "Resource": "*" or the ARNs that it is about)",
+                {missing.phase, std::string(missing.message)});
     return;
   }
   out.has_resource = true;
   out.not_resource = in.not_resource != nullptr;
-  out.resources = check.read_texts(element->value, element->key, missing);
+  out.resources = check.read_texts(element->value, {element->key, {}}, missing);
   for (const Text& resource : out.resources) check_resource(check, resource);
 }
 
@@ -232,10 +233,18 @@ void read_version(PolicyCheck& check, const Node& node, Document& out) {
 
 // R-POL-05.
 void check_sids(PolicyCheck& check, const Document& document) {
+  constexpr std::size_t kFew = 16;  // comparing all pairs is the quickest for a few
+  const std::vector<Statement>& all = document.statements;
   std::unordered_set<std::string_view> seen;
-  for (const Statement& statement : document.statements) {
+  const auto is_new = [&](const Statement& statement) {
+    if (all.size() > kFew) return seen.insert(statement.sid.value).second;
+    return std::ranges::none_of(std::span(all).first(statement.index), [&](const Statement& other) {
+      return other.sid.value == statement.sid.value;
+    });
+  };
+  for (const Statement& statement : all) {
     const Text& sid = statement.sid;
-    if (sid.value.empty() || seen.insert(sid.value).second) continue;
+    if (sid.value.empty() || is_new(statement)) continue;
     std::string message = fmt::format("the Sid `{}` stands twice", sid.value);
     std::string help = "give each statement its own Sid";
     if (has_plain_sids(check.type())) {

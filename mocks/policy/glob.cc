@@ -9,7 +9,7 @@ bool glob_match(std::string_view pattern, std::string_view text, CaseMode mode) 
 }
 
 bool has_wildcard(std::string_view pattern) {
-  return pattern.find_first_of("*?") != std::string_view::npos;
+  return glob::find_wildcard(pattern) != std::string_view::npos;
 }
 
 bool resource_match(std::string_view pattern, std::string_view resource) {

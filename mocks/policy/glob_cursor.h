@@ -23,6 +23,14 @@ enum class Kind : std::uint8_t { text, resource, arn };
 
 inline constexpr int kArnColons = 5;
 
+// The offset of the first `*` or `?`, or npos. (find_first_of asks memchr about each character.)
+inline std::size_t find_wildcard(std::string_view pattern) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '*' || pattern[i] == '?') return i;
+  }
+  return std::string_view::npos;
+}
+
 // A plain pattern. `step` and `ch` look, `next` moves; copies are how the algorithm remembers.
 class PlainCursor {
  public:
@@ -36,8 +44,8 @@ class PlainCursor {
   [[nodiscard]] char ch() const { return rest_.front(); }
   // The literal characters from here on, as far as the cursor knows them; whether the pattern ends
   // with them.
-  [[nodiscard]] std::string_view run() const { return rest_.substr(0, rest_.find_first_of("*?")); }
-  [[nodiscard]] bool run_is_last() const { return rest_.find_first_of("*?") == rest_.npos; }
+  [[nodiscard]] std::string_view run() const { return rest_.substr(0, find_wildcard(rest_)); }
+  [[nodiscard]] bool run_is_last() const { return find_wildcard(rest_) == rest_.npos; }
   void next() { rest_.remove_prefix(1); }
 
  private:

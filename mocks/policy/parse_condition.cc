@@ -113,7 +113,7 @@ ConditionTest read_test(PolicyCheck& check, OperatorName op, const Member& membe
                         SourceSpan where) {
   ConditionTest out{op, Text{member.key, member.key_span}, {}, where};
   check_key(check, out.key);
-  out.values = check.read_texts(member.value, fmt::format("`{}`", member.key), aws_accepts());
+  out.values = check.read_texts(member.value, {member.key, "`"}, {AwsPhase::accepted, {}});
   for (const Text& value : out.values) check_value(check, out, value);
   return out;
 }
@@ -121,15 +121,20 @@ ConditionTest read_test(PolicyCheck& check, OperatorName op, const Member& membe
 // Two spellings of one name are two members of a JSON map: AWS refuses them.
 void refuse_respelled(PolicyCheck& check, const std::vector<Member>& members,
                       std::string_view what) {
-  if (members.size() < 2) return;
+  constexpr std::size_t kFew = 16;  // comparing all pairs is the quickest for a few
   std::unordered_map<std::string, const Member*> seen;  // by name in lower case
   for (const Member& member : members) {
-    const auto [before, is_new] = seen.try_emplace(to_lower(member.key), &member);
-    if (is_new) continue;
-    check.error(
-        "duplicate-key",
-        fmt::format("the {} `{}` stands twice, as `{}` too", what, member.key, before->second->key),
-        member.key_span, "put all values into one list");
+    const Member* before = &member;  // the first of this name
+    if (members.size() > kFew) {
+      before = seen.try_emplace(to_lower(member.key), &member).first->second;
+    } else {
+      before = &*std::ranges::find_if(
+          members, [&](const Member& other) { return equals_ignore_case(other.key, member.key); });
+    }
+    if (before == &member) continue;
+    check.error("duplicate-key",
+                fmt::format("the {} `{}` stands twice, as `{}` too", what, member.key, before->key),
+                member.key_span, "put all values into one list");
   }
 }
 

@@ -64,11 +64,28 @@ void bad_resource(PolicyCheck& check, const Text& resource, std::string message,
   check.error("bad-resource", std::move(message), resource.span, std::move(help), std::move(aws));
 }
 
-// REQUIRES: at least two segments.
+// The parts before the resource; those that are not there are empty.
+struct ArnHead {
+  std::array<std::string_view, 5> parts;
+  std::size_t count = 0;  // of all parts, six at most
+};
+
+ArnHead arn_head(std::string_view text) {
+  ArnHead out;
+  std::size_t at = 0;
+  while (at != std::string_view::npos && out.count < out.parts.size()) {
+    const std::size_t colon = text.find(':', at);
+    out.parts[out.count++] = text.substr(at, colon - at);
+    at = colon == std::string_view::npos ? colon : colon + 1;
+  }
+  if (at != std::string_view::npos) ++out.count;
+  return out;
+}
+
 void check_arn(PolicyCheck& check, const Text& resource) {
   const std::string_view value = resource.value;
-  const std::vector<std::string_view> parts = split(value, ':');
-  const auto part = [&](std::size_t i) { return i < parts.size() ? parts[i] : ""; };
+  const ArnHead head = arn_head(value);
+  const auto part = [&](std::size_t i) { return head.parts[i]; };
   if (part(0) != "arn" || !is_partition(part(1))) {
     bad_resource(check, resource, fmt::format("`{}` is not an ARN", value),
                  "ARNs begin with arn:aws: (or another partition, such as arn:aws-cn:)",
@@ -78,12 +95,12 @@ void check_arn(PolicyCheck& check, const Text& resource) {
                  "name the service: arn:aws:s3:…; a wildcard cannot stand for it",
                  {AwsPhase::resource_format,
                   "Resource vendor must be fully qualified and cannot contain regexes."});
-  } else if (parts.size() < 6 && !value.ends_with('*')) {
+  } else if (head.count < 6 && !value.ends_with('*')) {
     bad_resource(check, resource,
-                 fmt::format("`{}` has {} of an ARN's six parts", value, parts.size()),
+                 fmt::format("`{}` has {} of an ARN's six parts", value, head.count),
                  "write arn:partition:service:region:account:resource; parts may be empty",
                  {AwsPhase::parsing, "The policy failed legacy parsing"});
-  } else if (parts.size() > 4 && !is_account(part(4))) {
+  } else if (!is_account(part(4))) {
     bad_resource(check, resource, fmt::format("`{}` has `{}` as account", value, part(4)),
                  "an account id has 12 digits, leading zeros included", aws_accepts());
   } else if (part(2) == "iam" && !part(3).empty() && !has_wildcard(part(3))) {

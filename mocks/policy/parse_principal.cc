@@ -174,7 +174,7 @@ void read_member(PolicyCheck& check, const Member& member, std::vector<Principal
                 member.key_span, std::move(help));
     return;
   }
-  for (Text& text : check.read_texts(member.value, member.key, AwsRefusal{})) {
+  for (Text& text : check.read_texts(member.value, {member.key, {}}, AwsWords{})) {
     const bool anyone = *kind == Kind::aws && text.value == "*";
     out.push_back(PrincipalEntry{anyone ? Kind::anyone : *kind, std::move(text)});
     check_entry(check, out.back());

@@ -167,10 +167,10 @@ Pattern::Pattern(std::string_view text, Wildcards wildcards, Variables variables
     tokens_ = tokenize(text, wildcards);
     form_ = Form::tokens;
   } else if (wildcards == Wildcards::active && has_wildcard(text)) {
-    form_ = text.find_first_of("*?") == text.size() - 1 && text.ends_with('*') ? Form::prefix
-                                                                               : Form::glob;
+    const bool last = glob::find_wildcard(text) == text.size() - 1 && text.ends_with('*');
+    form_ = last ? Form::prefix : Form::glob;
   }
-  start_ = form_ == Form::exact ? text_.size() : std::min(text_.find_first_of("*?"), text_.size());
+  start_ = form_ == Form::exact ? text_.size() : std::min(glob::find_wildcard(text_), text_.size());
   head_ = glob::arn_prefix_length(start());
   colons_ = static_cast<int>(
       std::min<std::ptrdiff_t>(std::ranges::count(start(), ':'), glob::kArnColons));

@@ -56,8 +56,9 @@ bool PolicyCheck::read_text(const Node& node, std::string_view what, Text& out) 
   return true;
 }
 
-std::vector<Text> PolicyCheck::read_texts(const Node& node, std::string_view what,
-                                          AwsRefusal if_empty) {
+std::string Called::text() const { return fmt::format("{1}{0}{1}", name, quote); }
+
+std::vector<Text> PolicyCheck::read_texts(const Node& node, Called what, AwsWords if_empty) {
   std::vector<Text> out;
   if (node.is_scalar()) {
     out.push_back(Text{node.text, node.span});
@@ -65,20 +66,22 @@ std::vector<Text> PolicyCheck::read_texts(const Node& node, std::string_view wha
   }
   if (!node.is_list()) {
     error("wrong-type",
-          fmt::format("{} must be a string or a list of strings, not {}", what, describe(node)),
+          fmt::format("{} must be a string or a list of strings, not {}", what.text(),
+                      describe(node)),
           node.span, "write one string, or several in [ ]");
     return out;
   }
   if (node.items.empty()) {
-    error("empty-list", fmt::format("{} is an empty list", what), node.span,
-          "name at least one, or remove the statement", std::move(if_empty));
+    error("empty-list", fmt::format("{} is an empty list", what.text()), node.span,
+          "name at least one, or remove the statement",
+          {if_empty.phase, std::string(if_empty.message)});
   }
   out.reserve(node.items.size());
   for (const Node& item : node.items) {
     if (item.is_scalar()) {
       out.push_back(Text{item.text, item.span});
     } else {
-      not_text(item, fmt::format("an entry of {}", what));
+      not_text(item, fmt::format("an entry of {}", what.text()));
     }
   }
   return out;

@@ -26,11 +26,27 @@ enum class AwsPhase : std::uint8_t {
   accepted,
 };
 
+inline constexpr std::string_view kSyntaxErrors = "Syntax errors in policy.";
+
 struct AwsRefusal {
   AwsPhase phase = AwsPhase::syntax;
-  std::string message = "Syntax errors in policy.";
+  std::string message{kSyntaxErrors};
 };
 inline AwsRefusal aws_accepts() { return {AwsPhase::accepted, {}}; }
+
+// What read_texts says AWS says: mostly nothing is wrong, and nothing is put together.
+struct AwsWords {
+  AwsPhase phase = AwsPhase::syntax;
+  std::string_view message = kSyntaxErrors;
+};
+
+// How messages call an element: a condition key stands in backticks.
+struct Called {
+  std::string_view name;
+  std::string_view quote;
+
+  [[nodiscard]] std::string text() const;
+};
 
 class PolicyCheck {
  public:
@@ -47,7 +63,7 @@ class PolicyCheck {
   // A scalar as text, booleans and numbers as spelled; or an error naming `what` and false.
   bool read_text(const Node& node, std::string_view what, Text& out);
   // One scalar or a list of scalars. An empty list is the error empty-list, with AWS's words.
-  std::vector<Text> read_texts(const Node& node, std::string_view what, AwsRefusal if_empty);
+  std::vector<Text> read_texts(const Node& node, Called what, AwsWords if_empty);
   // unknown-element for every member of `node` that is none of `known`.
   void unknown_elements(const Node& node, std::span<const std::string_view> known,
                         std::string_view where);

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <vector>
 
+#include "mocks/base/eight.h"
 #include "mocks/base/text.h"
 #include "mocks/policy/reference/blob.h"
 
@@ -47,8 +48,7 @@ class Wanted {
  public:
   explicit Wanted(std::string_view any)
       : size_(std::min(any.size(), buffer_.size())), whole_(size_ == any.size()) {
-    std::transform(any.begin(), any.begin() + static_cast<std::ptrdiff_t>(size_), buffer_.begin(),
-                   fold_case);
+    write_lower(any.substr(0, size_), buffer_.data());
   }
   [[nodiscard]] std::string_view view() const { return {buffer_.data(), size_}; }
   [[nodiscard]] bool is(std::string_view lower_text) const {
@@ -258,7 +258,7 @@ std::optional<ActionView> ServiceReference::find_action(std::string_view full_na
   const auto all = records<BlobAction>(*blob_, blob_->actions);
   std::size_t slot = blob_hash(wanted.view());
   for (std::size_t tried = 0; tried < slots.size(); ++tried, ++slot) {
-    const std::uint32_t entry = slots[slot % slots.size()];
+    const std::uint32_t entry = slots[slot & (slots.size() - 1)];
     if (entry == 0 || entry > all.size()) return std::nullopt;
     const BlobAction& action = all[entry - 1];
     if (action.length != full_name.size()) continue;

@@ -6,8 +6,10 @@
 // byte order of the machine that builds, which is the machine that runs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace rolechain {
@@ -74,7 +76,7 @@ inline constexpr std::uint8_t blob_key_multi_valued = 1;
 inline constexpr std::uint8_t blob_key_global = 2;
 
 struct ReferenceBlob {
-  static constexpr std::array<char, 8> expected_magic = {'r', 'c', 'r', 'e', 'f', '0', '0', '2'};
+  static constexpr std::array<char, 8> expected_magic = {'r', 'c', 'r', 'e', 'f', '0', '0', '3'};
   static constexpr std::uint32_t expected_byte_order = 0x01020304;
 
   std::array<char, 8> magic = expected_magic;
@@ -97,10 +99,19 @@ struct ReferenceBlob {
 // Actions are also in a hash table with open addressing, for a policy names them by the hundred:
 // the slot of an action is blob_hash(lower full name) modulo the count, which is a power of two, or
 // the next free one after it; it holds the id plus one, and 0 where it is free.
-constexpr std::uint32_t blob_hash(std::string_view lower) {
-  std::uint32_t hash = 0x811C9DC5U;  // FNV-1a
-  for (const char c : lower) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
-  return hash ^ (hash >> 15U);
+inline std::uint32_t blob_hash(std::string_view lower) {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+  constexpr unsigned kHalf_bits = 32;
+  std::uint64_t hash = lower.size();
+  while (!lower.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(lower.size(), sizeof word);
+    std::memcpy(&word, lower.data(), size);
+    hash = (hash ^ word) * kOdd;
+    hash ^= hash >> kHalf_bits;
+    lower.remove_prefix(size);
+  }
+  return static_cast<std::uint32_t>(hash);
 }
 
 }  // namespace rolechain

@@ -51,6 +51,42 @@ TEST_F(JsonTest, EscapesAreReadAndWritten) {
   EXPECT_EQ(to_json(*node), "{\"a\":\"tab\\t quote\\\" \xC3\xA9\"}");
 }
 
+// Plain strings are taken from the text, all others from the library.
+TEST_F(JsonTest, StringsOfEveryKindStandSideBySide) {
+  const auto node = parse(R"({"":"","plain":"a, b: [c] {d}","q\"uote":"\\","é":"ü\u0000",
+                              "t\u0065n":["x","\n","\"","","y\\"],"last":"\\\""})");
+  ASSERT_TRUE(node) << render(node.error());
+  EXPECT_EQ(node->find("")->text, "");
+  EXPECT_EQ(node->find("plain")->text, "a, b: [c] {d}");
+  EXPECT_EQ(node->find("q\"uote")->text, "\\");
+  EXPECT_EQ(node->find("é")->text, std::string_view("ü\0", 3));
+  const Node* list = node->find("ten");
+  ASSERT_NE(list, nullptr);
+  const std::vector<std::string_view> texts = {"x", "\n", "\"", "", "y\\"};
+  const std::vector<std::string_view> tokens = {R"("x")", R"("\n")", R"("\"")", R"("")",
+                                                R"("y\\")"};
+  ASSERT_EQ(list->items.size(), texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(list->items[i].text, texts[i]);
+    EXPECT_EQ(list->items[i].span.text(), tokens[i]);
+  }
+  EXPECT_EQ(node->find("last")->text, "\\\"");
+  EXPECT_FALSE(parse("{\"a\":\"tab\there\"}"));
+  EXPECT_FALSE(parse("{\"a\":\"open}"));
+  EXPECT_FALSE(parse("{\"a\":\"b\"\"c\"}"));
+  EXPECT_FALSE(parse(R"({"a":"\x"})"));
+}
+
+// However many keys there are, and whether they have escapes.
+TEST_F(JsonTest, DuplicateKeysAreFoundAmongMany) {
+  std::string members = R"("k\u0065y":0)";
+  for (int i = 0; i < 40; ++i) members += ",\"k" + std::to_string(i) + "\":0";
+  EXPECT_TRUE(parse("{" + members + "}"));
+  EXPECT_FALSE(parse("{" + members + R"(,"key":1})"));
+  EXPECT_FALSE(parse("{" + members + R"(,"k39":1})"));
+  EXPECT_FALSE(parse(R"({"key":0,"k\u0065y":1})"));
+}
+
 TEST_F(JsonTest, ADuplicateKeyIsAnError) {
   EXPECT_EQ(error("{\n  \"Effect\": \"Deny\",\n  \"Effect\": \"Allow\"\n}"),
             "policy.json:3:3: error: the key `Effect` stands twice in one object [duplicate-key]\n"

@@ -315,6 +315,36 @@ TEST(DocumentTest, ConditionsAreChecked) {
   }
 }
 
+// Among few and among many, which are looked for in another way. R-POL-05
+TEST(DocumentTest, RepetitionsAreFoundHoweverManyThereAre) {
+  for (const int count : {2, 16, 17, 40}) {
+    std::string keys = R"("aws:Username":"a")";
+    std::string statements;
+    for (int i = 0; i < count; ++i) {
+      keys += fmt::format(R"(,"aws:PrincipalTag/t{}":"a")", i);
+      statements +=
+          fmt::format(R"({}{{"Sid":"S{}","Effect":"Allow","Action":"s3:*","Resource":"*"}})",
+                      i > 0 ? "," : "", i);
+    }
+    const auto with_keys = [](std::string_view members) {
+      return Parsed(identity(fmt::format(R"("Effect":"Allow","Action":"s3:*","Resource":"*",
+                                           "Condition":{{"StringEquals":{{{}}}}})",
+                                         members)))
+          .codes();
+    };
+    const auto with_statements = [](std::string_view list) {
+      return Parsed(fmt::format(R"({{"Statement":[{}]}})", list)).codes();
+    };
+    EXPECT_EQ(with_keys(keys), "") << count;
+    EXPECT_EQ(with_keys(keys + R"(,"aws:USERNAME":"b")"), "duplicate-key") << count;
+    EXPECT_EQ(with_statements(statements), "") << count;
+    EXPECT_EQ(with_statements(statements +
+                              R"(,{"Sid":"S0","Effect":"Deny","Action":"s3:*","Resource":"*"})"),
+              "duplicate-sid")
+        << count;
+  }
+}
+
 // R-COND-06
 TEST(DocumentTest, VariablesInResourcesAreChecked) {
   const auto codes = [](std::string_view resource, std::string_view version) {
