@@ -42,6 +42,7 @@ bool has_account(Caller::Kind kind) {
 bool names_account(const Caller& caller, std::string_view value) {
   if (!has_account(caller.kind) || caller.account.empty()) return false;
   if (value == caller.account) return true;
+  if (!value.ends_with(":root")) return false;  // most principals are roles
   const auto arn = split_arn(value);
   if (!arn || arn->service != "iam" || arn->account != caller.account) return false;
   const auto own = split_arn(caller.arn);

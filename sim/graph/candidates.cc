@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <span>
 
 #include "mocks/base/arn.h"
@@ -13,28 +14,34 @@ namespace {
 
 constexpr std::string_view kAssume = "sts:assumerole";
 
-// Names are unique without case (R-PRIN-09), and session ARNs carry no path (R-PRIN-02): so account
-// and last part of the name are what tells two principals apart.
-std::string principal_key(std::string_view kind, std::string_view account, std::string_view name) {
-  return std::string(kind) + '/' + std::string(account) + '/' + to_lower(name);
+constexpr std::string_view kSession = ":assumed-role/";
+
+// Session ARNs carry no path (R-PRIN-02): account and name are what they say of their role.
+std::string session_key(std::string_view account, std::string_view role_name) {
+  return std::string(account) + '/' + std::string(role_name);
 }
 
-struct NamedPrincipal {
-  std::string account;  // of an account principal
-  std::string key;      // of any other; a bare unique id is its own key
-  std::string session;  // of arn:…:assumed-role/ROLE/SESSION
+struct SessionPrincipal {
+  std::string key;  // session_key()
+  std::string name;
 };
 
-NamedPrincipal read_principal(const std::string& value) {
-  if (is_account_id(value)) return {value, {}, {}};
+// arn:…:assumed-role/ROLE/SESSION
+std::optional<SessionPrincipal> read_session(std::string_view value) {
+  if (value.find(kSession) == std::string_view::npos) return std::nullopt;
   const auto arn = split_arn(value);
-  if (!arn) return {{}, value, {}};
-  if (arn->resource == "root") return {std::string(arn->account), {}, {}};
+  if (!arn) return std::nullopt;
   const auto parts = split(arn->resource, '/');
-  if (parts.size() == 3 && parts[0] == "assumed-role") {
-    return {{}, principal_key("role", arn->account, parts[1]), std::string(parts[2])};
-  }
-  return {{}, principal_key(parts.front(), arn->account, parts.back()), {}};
+  if (parts.size() != 3) return std::nullopt;
+  return SessionPrincipal{session_key(arn->account, parts[1]), std::string(parts[2])};
+}
+
+// The account of a principal that is a whole one; else "".
+std::string_view account_in(std::string_view value) {
+  if (is_account_id(value)) return value;
+  if (!value.ends_with(":root")) return {};
+  const auto arn = split_arn(value);
+  return arn && arn->resource == "root" ? arn->account : std::string_view();
 }
 
 // A pattern that picks roles: something is spelled out behind `role/`.
@@ -86,13 +93,13 @@ void add_policies(std::vector<const CompiledPolicy*>& out,
 }  // namespace
 
 Hopper hopper_of(const Role& role) {
-  Hopper out{GraphNode::Kind::role, role.account, role.name, role.unique_id, {}};
+  Hopper out{GraphNode::Kind::role, role.arn, role.account, role.name, role.unique_id, {}};
   add_policies(out.identity, role.policies);
   return out;
 }
 
 Hopper hopper_of(const World& world, const User& user) {
-  Hopper out{GraphNode::Kind::user, user.account, user.name, user.unique_id, {}};
+  Hopper out{GraphNode::Kind::user, user.arn, user.account, user.name, user.unique_id, {}};
   add_policies(out.identity, user.policies);
   for (const std::string& key : user.groups) {
     const Group* group = world.group_by_key(key);
@@ -182,8 +189,14 @@ void CandidateIndex::add_trust(std::uint32_t role, const Statement& statement) {
     } else if (entry.kind == PrincipalEntry::Kind::federated) {
       add_once(federated_);
     } else if (entry.kind == PrincipalEntry::Kind::aws) {
-      const NamedPrincipal named = read_principal(entry.value.value);
-      add_once(named.account.empty() ? by_principal_[named.key] : by_account_[named.account]);
+      const std::string_view value = entry.value.value;
+      if (const std::string_view account = account_in(value); !account.empty()) {
+        add_once(by_account_[std::string(account)]);
+      } else if (const auto session = read_session(value)) {
+        add_once(by_session_[session->key]);
+      } else {
+        add_once(by_principal_[value]);
+      }
     }
   }
 }
@@ -216,12 +229,15 @@ const std::vector<std::uint32_t>& CandidateIndex::matching(const std::string& pa
 }
 
 void CandidateIndex::add_named(const Hopper& caller) {
-  const std::string_view kind = caller.kind == GraphNode::Kind::user ? "user" : "role";
-  for (const std::string& key :
-       {principal_key(kind, caller.account, caller.name), caller.unique_id}) {
-    const auto named = by_principal_.find(key);
-    if (named == by_principal_.end() || key.empty()) continue;
+  const auto add = [this](const auto& index, const auto& key) {
+    const auto named = index.find(key);
+    if (key.empty() || named == index.end()) return;
     for (const std::uint32_t role : named->second) found_.push_back({role, false, true});
+  };
+  add(by_principal_, std::string_view(caller.arn));
+  add(by_principal_, std::string_view(caller.unique_id));
+  if (!by_session_.empty() && caller.kind == GraphNode::Kind::role) {
+    add(by_session_, session_key(caller.account, caller.name));
   }
 }
 
@@ -248,10 +264,10 @@ const std::vector<Candidate>& CandidateIndex::of(const Hopper& caller) {
     for (const std::uint32_t role : matching(pattern)) found_.push_back({role, true, false});
   }
   add_delegated(by_anyone_, patterns);
-  const auto delegated = by_account_.find(caller.account);
+  const auto delegated = by_account_.find(std::string(caller.account));
   if (delegated != by_account_.end()) add_delegated(delegated->second, patterns);
   // R-EVAL-07: in one account a trust policy that lets anyone in needs nothing of the caller's.
-  const auto open = anyone_in_account_.find(caller.account);
+  const auto open = anyone_in_account_.find(std::string(caller.account));
   if (open != anyone_in_account_.end()) {
     for (const std::uint32_t role : open->second) found_.push_back({role, false, false});
   }
@@ -274,11 +290,11 @@ std::vector<std::string> session_names_in(const CompiledPolicy* trust, std::stri
                                           std::string_view role_name) {
   std::vector<std::string> out;
   if (trust == nullptr) return out;
-  const std::string key = principal_key("role", account, role_name);
+  const std::string key = session_key(account, role_name);
   for (const Statement& statement : trust->statements()) {
     for (const PrincipalEntry& entry : statement.principals) {
-      NamedPrincipal named = read_principal(entry.value.value);
-      if (named.key == key && !named.session.empty()) out.push_back(std::move(named.session));
+      auto named = read_session(entry.value.value);
+      if (named && named->key == key) out.push_back(std::move(named->name));
     }
   }
   return out;

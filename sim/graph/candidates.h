@@ -14,12 +14,14 @@
 
 namespace rolechain {
 
-// One caller as trust policies may name it, and the policies that speak for it.
+// One caller as trust policies may name it, and the policies that speak for it. Views into the
+// world.
 struct Hopper {
   GraphNode::Kind kind = GraphNode::Kind::role;
-  std::string account;
-  std::string name;
-  std::string unique_id;
+  std::string_view arn;
+  std::string_view account;
+  std::string_view name;
+  std::string_view unique_id;
   std::vector<const CompiledPolicy*> identity;
 };
 Hopper hopper_of(const Role& role);
@@ -56,8 +58,9 @@ class CandidateIndex {
   const Roles& matching(const std::string& pattern);
 
   const World* world_;
-  std::unordered_map<std::string, Roles> by_principal_;  // principal_key()
-  std::unordered_map<std::string, Roles> by_account_;    // trusted account
+  std::unordered_map<std::string_view, Roles> by_principal_;  // the ARN or unique id, as written
+  std::unordered_map<std::string, Roles> by_session_;         // session_key()
+  std::unordered_map<std::string, Roles> by_account_;         // trusted account
   std::unordered_map<std::string, Roles> in_account_;
   std::unordered_map<std::string_view, std::uint32_t> by_arn_;
   Roles by_anyone_;

@@ -97,33 +97,31 @@ HopAsker::HopAsker(HopFrame& frame, const Session& session)
       policies_(gather_caller(frame.world(), caller_, &session)),
       caller_keys_(caller_context(frame.world(), caller_, &session)) {}
 
-bool HopAsker::quickly(std::string_view action_lower, const Role& role,
-                       const std::vector<ContextEntry>& entries) {
+Decision HopAsker::quickly(std::string_view action_lower, const Role& role,
+                           const std::vector<ContextEntry>& entries) {
   const RequestFacts facts = request_facts(frame_->world(), session_, action_lower, role.arn,
                                            role.account, frame_->scenario().clock_s);
   gather_request(policies_, caller_, facts);
   request_keys_.reset(facts, entries);
   if (frame_->has_endpoints()) policies_.endpoint = endpoint_policy(frame_->world(), keys_);
   request_ = {&caller_, action_lower, role.arn, &keys_};
-  return decide(policies_, request_).allowed();
+  return decide(policies_, request_);
 }
 
 // Of the keys that a sender chooses the external id is the one that trust policies ask for: a yes
 // to one of those they name needs no search.
-bool HopAsker::with_external_id(const Role& role) {
-  const std::vector<std::string>& ids = frame_->external_ids(role.trust.get());
-  if (ids.empty()) return false;
+Decision HopAsker::with_external_id(const Role& role) {
   const std::vector<ContextEntry>& given = frame_->scenario().context;
-  if (std::ranges::any_of(given, [](const ContextEntry& entry) {
-        return equals_ignore_case(entry.key, kExternalId);
-      })) {
-    return false;
-  }
-  return std::ranges::any_of(ids, [&](const std::string& id) {
+  const bool fixed = std::ranges::any_of(
+      given, [](const ContextEntry& entry) { return equals_ignore_case(entry.key, kExternalId); });
+  if (fixed) return {};
+  for (const std::string& id : frame_->external_ids(role.trust.get())) {
     with_id_ = given;
     with_id_.push_back({std::string(kExternalId), {id}, false});
-    return quickly(lower(kAssume), role, with_id_);
-  });
+    const Decision decision = quickly(lower(kAssume), role, with_id_);
+    if (decision.allowed()) return decision;
+  }
+  return {};
 }
 
 bool HopAsker::has_choice() const {
@@ -141,25 +139,28 @@ bool HopAsker::has_choice() const {
          may_send_mfa(frame_->world(), *session_);
 }
 
-void HopAsker::note_statements(HopAnswer& answer) const {
+// The decision names the statement that grants: the caller's where there is one, else the trust
+// policy's.
+void HopAsker::note_statements(const Decision& decision, HopAnswer& answer) const {
+  if (decision.by == PolicyType::trust) {
+    answer.trust = {decision.policy, decision.statement};
+    return;
+  }
+  answer.caller = {decision.policy, decision.statement};
+  if (policies_.resource == nullptr) return;
   Request request = request_;
   request.look_up_service();
-  for (const CompiledPolicy* policy : policies_.identity) {
-    const PolicyAnswer said = policy->ask(request);
-    if (said.says != PolicyAnswer::Says::allow) continue;
-    answer.caller = {policy, said.statement};
-    break;
-  }
-  if (policies_.resource == nullptr) return;
   const PolicyAnswer said = policies_.resource->ask(request);
   if (said.says == PolicyAnswer::Says::allow) answer.trust = {policies_.resource, said.statement};
 }
 
 HopAnswer HopAsker::ask(const Role& role) {
   HopAnswer answer;
-  if (quickly(lower(kAssume), role, frame_->scenario().context) || with_external_id(role)) {
+  Decision decision = quickly(lower(kAssume), role, frame_->scenario().context);
+  if (!decision.allowed()) decision = with_external_id(role);
+  if (decision.allowed()) {
     answer.verdict = Verdict::allowed;
-    note_statements(answer);
+    note_statements(decision, answer);
     return with_more(role, answer, false);
   }
   // Every key in play is fixed: the plain no is the answer.
@@ -187,7 +188,7 @@ HopAnswer HopAsker::with_more(const Role& role, HopAnswer answer, bool sends_tag
   if (!session_->transitive.empty() || sends_tags) more.push_back(kTag);
   if (!session_->source_identity.empty()) more.push_back(kIdentity);
   for (const std::string_view action : more) {
-    if (quickly(lower(action), role, frame_->scenario().context)) continue;
+    if (quickly(lower(action), role, frame_->scenario().context).allowed()) continue;
     const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
                                frame_->scenario().context};
     const auto granted = can_call(subject, std::string(action), role.arn);

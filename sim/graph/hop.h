@@ -58,13 +58,13 @@ class HopAsker {
   [[nodiscard]] Trace plainly(std::string_view action, const Role& role) const;
 
  private:
-  bool quickly(std::string_view action_lower, const Role& role,
-               const std::vector<ContextEntry>& entries);
-  bool with_external_id(const Role& role);
+  Decision quickly(std::string_view action_lower, const Role& role,
+                   const std::vector<ContextEntry>& entries);
+  Decision with_external_id(const Role& role);
   HopAnswer exactly(const Role& role);
   HopAnswer with_more(const Role& role, HopAnswer answer, bool sends_tags);
   [[nodiscard]] bool has_choice() const;
-  void note_statements(HopAnswer& answer) const;
+  void note_statements(const Decision& decision, HopAnswer& answer) const;
 
   HopFrame* frame_;
   const Session* session_;

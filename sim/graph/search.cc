@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/strong_components.hpp>
 #include <boost/graph/visitors.hpp>
+#include <boost/property_map/property_map.hpp>
 #include <cstddef>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "sim/graph/graph.h"
+#include "sim/graph/reach.h"
 
 namespace rolechain {
 namespace {
@@ -17,16 +20,23 @@ namespace {
 using Hops = boost::compressed_sparse_row_graph<boost::directedS>;
 constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
+using Arcs = std::vector<std::pair<std::size_t, std::size_t>>;
+
+Arcs arcs_of(const RoleGraph& graph) {
+  Arcs arcs;
+  for (std::size_t from = 0; from < graph.states.size(); ++from) {
+    for (const std::size_t to : graph.states[from].next) arcs.emplace_back(from, to);
+  }
+  return arcs;
+}
+
 // The states and their hops, and one vertex more that leads to each state where the search starts.
 struct Search {
   std::vector<std::size_t> before;  // by state: the one it was first found from
 
   template <class IsStart>
   Search(const RoleGraph& graph, IsStart is_start) : before(graph.states.size() + 1, kNowhere) {
-    std::vector<std::pair<std::size_t, std::size_t>> arcs;
-    for (std::size_t from = 0; from < graph.states.size(); ++from) {
-      for (const std::size_t to : graph.states[from].next) arcs.emplace_back(from, to);
-    }
+    Arcs arcs = arcs_of(graph);
     for (std::size_t state = 0; state < graph.states.size(); ++state) {
       if (is_start(graph.states[state].node)) arcs.emplace_back(start(), state);
     }
@@ -84,6 +94,18 @@ std::vector<std::size_t> RoleGraph::shortest_chain(std::size_t from, std::size_t
     if (shortest.empty() || chain.size() < shortest.size()) shortest = std::move(chain);
   }
   return shortest;
+}
+
+Condensation condense(const RoleGraph& graph) {
+  const Arcs arcs = arcs_of(graph);
+  const Hops hops(boost::edges_are_sorted, arcs.begin(), arcs.end(), graph.states.size());
+  Condensation out;
+  out.component.resize(graph.states.size());
+  // Tarjan's algorithm closes a component only after all that it leads to.
+  out.count = static_cast<std::uint32_t>(boost::strong_components(
+      hops, boost::make_iterator_property_map(out.component.begin(),
+                                              boost::get(boost::vertex_index, hops))));
+  return out;
 }
 
 const GraphNode* RoleGraph::find(std::string_view key, std::size_t* index) const {
