@@ -10,7 +10,7 @@
 namespace rolechain::bench {
 namespace {
 
-constexpr double kLeft = 80;
+constexpr double kLeft = 90;
 constexpr double kTop = 50;
 constexpr double kWidth = 600;
 constexpr double kHeight = 380;
