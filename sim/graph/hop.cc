@@ -167,6 +167,13 @@ HopAnswer HopAsker::ask(const Role& role) {
   return has_choice() ? exactly(role) : answer;
 }
 
+bool HopAsker::allows_plainly(const Role& role) {
+  const std::vector<ContextEntry>& given = frame_->scenario().context;
+  return quickly(lower(kAssume), role, given) &&
+         (session_->transitive.empty() || quickly(lower(kTag), role, given)) &&
+         (session_->source_identity.empty() || quickly(lower(kIdentity), role, given));
+}
+
 HopAnswer HopAsker::exactly(const Role& role) {
   const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
                              frame_->scenario().context};

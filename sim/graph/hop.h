@@ -54,6 +54,8 @@ class HopAsker {
   HopAsker& operator=(const HopAsker&) = delete;
 
   HopAnswer ask(const Role& role);
+  // The request with no key of the sender's choice, all that must be carried along included.
+  bool allows_plainly(const Role& role);
   // What the evaluator says about the plain request: for reasons.
   [[nodiscard]] Trace plainly(std::string_view action, const Role& role) const;
 

@@ -41,34 +41,6 @@ bool is_guardrail(PolicyType type) {
   return type == PolicyType::scp || type == PolicyType::boundary || type == PolicyType::session;
 }
 
-std::string block_text(const HopBlock& block, const std::string& caller, const std::string& role) {
-  switch (block.why) {
-    case Why::denied:
-      return fmt::format("denied by {}",
-                         block.statement.known() ? block.statement.label() : block.label);
-    case Why::no_trust_policy:
-      return fmt::format("{} has no trust policy", role);
-    case Why::not_trusted:
-      return fmt::format("{} trusts others, not {}", role, caller);
-    case Why::condition:
-      return block.condition == nullptr ? fmt::format("{} sets a condition that is not met", role)
-                                        : fmt::format("{} sets a condition on `{}` that is not met",
-                                                      role, block.condition->key.value);
-    case Why::trust_silent:
-      return fmt::format("{} has no statement about {}", role, block.action);
-    case Why::caller_silent:
-      return fmt::format("{} may not call {} on {}", caller, block.action, role);
-    case Why::guardrail_silent:
-      return fmt::format("the {} `{}` does not allow {}", policy_type_name(block.side), block.label,
-                         block.action);
-    case Why::undecided:
-      return "could not be decided";
-    case Why::endpoint:
-      return block.label;
-  }
-  return {};
-}
-
 }  // namespace
 
 bool caller_says_yes(const Trace& trace) { return says_yes(trace.side(PolicyType::identity)); }
@@ -111,6 +83,34 @@ HopBlock block_of(const Trace& trace, std::string_view action) {
     return out;
   }
   return out;
+}
+
+std::string block_text(const HopBlock& block, const std::string& caller, const std::string& role) {
+  switch (block.why) {
+    case Why::denied:
+      return fmt::format("denied by {}",
+                         block.statement.known() ? block.statement.label() : block.label);
+    case Why::no_trust_policy:
+      return fmt::format("{} has no trust policy", role);
+    case Why::not_trusted:
+      return fmt::format("{} trusts others, not {}", role, caller);
+    case Why::condition:
+      return block.condition == nullptr ? fmt::format("{} sets a condition that is not met", role)
+                                        : fmt::format("{} sets a condition on `{}` that is not met",
+                                                      role, block.condition->key.value);
+    case Why::trust_silent:
+      return fmt::format("{} has no statement about {}", role, block.action);
+    case Why::caller_silent:
+      return fmt::format("{} may not call {} on {}", caller, block.action, role);
+    case Why::guardrail_silent:
+      return fmt::format("the {} `{}` does not allow {}", policy_type_name(block.side), block.label,
+                         block.action);
+    case Why::undecided:
+      return "could not be decided";
+    case Why::endpoint:
+      return block.label;
+  }
+  return {};
 }
 
 std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {

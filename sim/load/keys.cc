@@ -72,7 +72,9 @@ constexpr auto kEntityFrom = std::to_array<Key>({{"cloudformation", true},
                                                  {"parameters"},
                                                  {"imports"}});
 
+constexpr auto kKnows = std::to_array<Key>({{"external_ids", true}});
 constexpr auto kEc2 = std::to_array<Key>({{"type", true},
+                                          {"knows"},
                                           {"account"},
                                           {"instance_id"},
                                           {"instance_profile"},
@@ -83,8 +85,9 @@ constexpr auto kEc2 = std::to_array<Key>({{"type", true},
 constexpr auto kInlineProfile = std::to_array<Key>({{"name", true}, {"role"}, {"path"}});
 constexpr auto kImds = std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"enabled"}});
 constexpr auto kEcsTask = std::to_array<Key>(
-    {{"type", true}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}});
+    {{"type", true}, {"knows"}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}});
 constexpr auto kEks = std::to_array<Key>({{"type", true},
+                                          {"knows"},
                                           {"account"},
                                           {"mode", true},
                                           {"oidc_issuer"},
@@ -94,10 +97,12 @@ constexpr auto kEks = std::to_array<Key>({{"type", true},
                                           {"audience"},
                                           {"cluster"},
                                           {"pod"}});
-constexpr auto kLambda =
-    std::to_array<Key>({{"type", true}, {"account"}, {"function", true}, {"execution_role", true}});
-constexpr auto kUserWorkload = std::to_array<Key>({{"type", true}, {"account"}, {"user", true}});
+constexpr auto kLambda = std::to_array<Key>(
+    {{"type", true}, {"knows"}, {"account"}, {"function", true}, {"execution_role", true}});
+constexpr auto kUserWorkload =
+    std::to_array<Key>({{"type", true}, {"knows"}, {"account"}, {"user", true}});
 constexpr auto kGithub = std::to_array<Key>({{"type", true},
+                                             {"knows"},
                                              {"account"},
                                              {"role", true},
                                              {"repository"},
@@ -190,6 +195,7 @@ const KeyTable instance_profile{"instance_profile", "an instance profile", kInst
 const KeyTable oidc_provider{"oidc_provider", "an OIDC provider", kOidcProvider};
 const KeyTable from{"from", "a template in `from`", kFrom};
 const KeyTable entity_from{"entity_from", "`from` of a role or user", kEntityFrom};
+const KeyTable knows{"knows", "`knows`", kKnows};
 const KeyTable ec2{"ec2", "an EC2 workload", kEc2};
 const KeyTable inline_profile{"inline_profile", "an instance profile", kInlineProfile};
 const KeyTable imds{"imds", "`imds`", kImds};
@@ -242,6 +248,7 @@ std::span<const KeyTable* const> all_key_tables() {
       &keys::oidc_provider,
       &keys::from,
       &keys::entity_from,
+      &keys::knows,
       &keys::ec2,
       &keys::inline_profile,
       &keys::imds,

@@ -51,6 +51,8 @@ struct Workload {
   std::string pod;
   std::string subject;   // github: repo:OWNER/REPO:ref:refs/heads/main
   std::string user_arn;  // user
+  // `knows: { external_ids: … }`: those that were told to whoever runs it; nothing: any may be.
+  std::optional<std::vector<std::string>> known_external_ids;
   SourceSpan span;
 };
 

@@ -38,6 +38,15 @@ std::string role_of(Build& build, const Fields& fields, std::string_view key) {
   return role == nullptr ? std::string() : build.names.arn(Sort::role, *role).value_or("");
 }
 
+// What the workload was told. An empty list is a statement, too: nothing.
+void read_knows(Build& build, const Node* node, Workload& workload) {
+  if (node == nullptr) return;
+  const Fields fields(build.problems, *node, keys::knows);
+  const Node* ids = fields.find("external_ids");
+  if (ids == nullptr) return;
+  workload.known_external_ids = read_texts(build, ids, "an external id");
+}
+
 ImdsSettings read_imds(Build& build, const Node* node) {
   ImdsSettings options;
   if (node == nullptr) return options;
@@ -225,6 +234,7 @@ void build_workloads(Build& build, const Node& tree) {
       workload.account = account_of(build, member.value);
     }
     kReaders[*type](build, member.value, workload);
+    read_knows(build, member.value.find("knows"), workload);
     if (workload.type != Type::eks_irsa && workload.type != Type::github_actions) {
       check_role_account(build, workload, member.value);
     }

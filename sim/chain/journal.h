@@ -1,0 +1,37 @@
+// What a search was refused: for each hop that one side wants, why the other says no.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/chain/chain.h"
+
+namespace rolechain {
+
+struct BlockedHop {
+  ChainNode from;
+  std::size_t role = 0;  // index into the world's roles
+  std::string why;       // one line: "writer has no trust policy"
+};
+
+class ChainJournal final : public ChainObserver {
+ public:
+  explicit ChainJournal(const Scenario& scenario) : scenario_(scenario) {}
+
+  void on_delivery(std::size_t workload, std::size_t role, const Trace* trace,
+                   const std::string& error, bool delivered) override;
+  void on_hop(const ChainState& from, std::size_t role, bool by_caller, bool by_trust,
+              const ChainAnswer& answer) override;
+
+  // Hops that no session of the node may make, in the order of nodes and roles.
+  [[nodiscard]] std::vector<BlockedHop> blocked() const;
+
+ private:
+  using Key = std::pair<ChainNode, std::size_t>;
+  const Scenario& scenario_;
+  std::map<Key, std::string> why_;  // "": allowed
+};
+
+}  // namespace rolechain
