@@ -169,9 +169,11 @@ HopAnswer HopAsker::ask(const Role& role) {
 
 bool HopAsker::allows_plainly(const Role& role) {
   const std::vector<ContextEntry>& given = frame_->scenario().context;
-  return quickly(lower(kAssume), role, given) &&
-         (session_->transitive.empty() || quickly(lower(kTag), role, given)) &&
-         (session_->source_identity.empty() || quickly(lower(kIdentity), role, given));
+  const auto allows = [&](std::string_view action) {
+    return quickly(lower(action), role, given).allowed();
+  };
+  return allows(kAssume) && (session_->transitive.empty() || allows(kTag)) &&
+         (session_->source_identity.empty() || allows(kIdentity));
 }
 
 HopAnswer HopAsker::exactly(const Role& role) {
