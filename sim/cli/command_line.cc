@@ -130,6 +130,8 @@ void Reader::add_run() {
   app.add_option("-o,--output", options.output,
                  "write the report to FILE; the text is printed as well")
       ->type_name("FILE");
+  app.add_option("--fix", options.fix, "write a patch of the policies that mends failed grants")
+      ->type_name("FILE");
   app.add_option("--filter", options.filter, "only scenarios with this tag, or this in their name")
       ->type_name("TEXT");
   app.add_option("-j,--jobs", jobs_, "scenarios at a time (default: one for each processor)")

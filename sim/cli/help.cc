@@ -16,7 +16,8 @@ constexpr std::array<VerbHelp, 9> kVerbs{{
      "scenario below it. Prints what failed, and one line of summary.",
      "  rolechain run scenarios/\n"
      "  rolechain run infra/ --format junit --output report.xml\n"
-     "  rolechain run infra/ --filter cross-account --verbose"},
+     "  rolechain run infra/ --filter cross-account --verbose\n"
+     "  rolechain run infra/ --fix grants.patch; patch -p1 < grants.patch"},
     {"explain", "FILE", "say why a step was allowed or denied",
      "Carries out the steps and shows, for one of them or for all, what each side of the decision\n"
      "said: the statement with its file and line, and a fix where the answer is no.",

@@ -19,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> paths;
   std::string format = "text";
   std::string output;  // a file for the report; the text still goes to the terminal
+  std::string fix;     // a file for the patch that mends what failed
   std::string filter;  // a tag, or part of a name
   unsigned jobs = 0;   // 0: one for each processor
   bool verbose = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/opened.h"
 #include "sim/cli/verbs.h"
+#include "sim/fix/fix.h"
 #include "sim/load/load.h"
 #include "sim/report/report.h"
 #include "sim/run/bless.h"
@@ -32,6 +34,13 @@ struct Worker {
 LoadOptions load_options(const RunOptions& options) {
   LoadOptions out;
   out.allow_external_files = options.read.allow_external_files;
+  return out;
+}
+
+FixOptions fix_options() {
+  FixOptions out;
+  std::error_code error;
+  out.directory = std::filesystem::current_path(error).generic_string();
   return out;
 }
 
@@ -89,6 +98,7 @@ std::vector<ScenarioReport> run_all(const std::vector<std::string>& files,
     try {
       for (std::size_t at = next++; at < files.size(); at = next++) {
         reports[at] = run_scenario(workers[worker]->loader, files[at], load_options(options));
+        add_fixes(workers[worker]->reader, load_options(options), reports[at], fix_options());
         progress.one_done();
       }
     } catch (...) {
@@ -126,6 +136,22 @@ int bless_file(const std::string& path, ScenarioReport& report,
   Worker& again = *workers.emplace_back(std::make_unique<Worker>());
   report = run_scenario(again.loader, path, load_options(options));
   return kExitPassed;
+}
+
+// One patch for all that failed: where scenarios share a policy, each sees the others' changes.
+int write_fixes(const std::vector<std::string>& files, const std::vector<ScenarioReport>& reports,
+                const RunOptions& options, Terminal& terminal) {
+  DiskReader reader;
+  FileTexts texts;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (reports[i].status() != Status::failed) continue;
+    texts = fix_files(reader, files[i], load_options(options), std::move(texts), fix_options());
+  }
+  const std::string patch = patch_of(reader, texts, fix_options());
+  terminal.error(patch.empty() ? std::string("nothing to fix: no patch was written\n")
+                               : fmt::format("{}: `patch -p1 < {}` makes the changes\n",
+                                             options.fix, options.fix));
+  return patch.empty() ? kExitPassed : write_report(options.fix, patch, terminal);
 }
 
 std::string report_text(const std::vector<ScenarioReport>& reports, const RunOptions& options,
@@ -175,6 +201,10 @@ int run_verb(const RunOptions& options, Terminal& terminal) {
   } else {
     const Painted painted = options.format == "text" ? Painted::yes : Painted::no;
     terminal.out(report_text(reports, options, colour), painted);
+  }
+  if (!options.fix.empty()) {
+    const int written = write_fixes(*files, reports, options, terminal);
+    if (written != kExitPassed) return written;
   }
   return exit_code(summarize(reports));
 }

@@ -1,6 +1,7 @@
 // `grants`, `grants_at_least`: each session's effective grants against what is intended, at the
 // time and in the world of the session's issue.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -114,6 +115,11 @@ Check compare(std::string name, const LiveSession& live, const SessionPlan& want
     check.message = fmt::format(
         "{} {} intended ({} classes of requests)", live.id,
         mode == GrantMode::exact ? "holds exactly what is" : "holds what is", verdict.classes);
+  }
+  // An intent that is wrong on purpose asks for nothing to be mended.
+  if (wanted.grants.form != Form::refuted) {
+    check.grants = std::make_shared<const GrantsOutcome>(
+        GrantsOutcome{live.id, wanted.grants.grants, mode, std::move(verdict)});
   }
   return check;
 }

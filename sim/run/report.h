@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mocks/base/diagnostic.h"
 #include "mocks/iam/trace.h"
+#include "sim/grants/grants.h"
 
 namespace rolechain {
 
@@ -16,12 +18,34 @@ struct Execution;  // run.h
 // One expectation checked. `invalid` and `unsupported` make exit code 3, never a pass.
 enum class Status : std::uint8_t { passed, failed, unsupported, invalid };
 
+// What a check of `grants` found, for those who count, draw or mend it.
+struct GrantsOutcome {
+  std::string session;
+  std::vector<GrantIntent> intent;
+  GrantMode mode = GrantMode::exact;
+  GrantVerdict verdict;  // its witnesses' traces point into the case's execution
+};
+
+// What to change so that a failed check of `grants` passes (sim/fix); every fix was proved.
+struct FixLine {
+  std::string words;  // "narrow Resource of writer/write#Orders to arn:…"
+  SourceSpan where;
+};
+struct CheckFix {
+  std::vector<FixLine> changes;  // to be made together; empty: none was found
+  std::string patch;             // the same as a unified diff
+  std::string why_not;           // where none was found
+  std::size_t tried = 0;         // changed scenarios that were looked at
+};
+
 struct Check {
   std::string name;  // "steps/writer_session", "grants/base_session", "must_deny/2", "lint"
   Status status = Status::passed;
   std::string message;  // one line: what was expected and what came
   std::string detail;   // diff, decision tree, witness: several lines
   SourceSpan where;
+  std::shared_ptr<const GrantsOutcome> grants = {};  // null for other checks
+  std::optional<CheckFix> fix = {};                  // where one was looked for
 };
 
 // A step as it went, for the timeline, explanations and the JSON report.

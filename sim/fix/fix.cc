@@ -1,0 +1,258 @@
+#include "sim/fix/fix.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "sim/fix/options.h"
+#include "sim/fix/overlay.h"
+#include "sim/fix/trials.h"
+#include "sim/fix/unified_diff.h"
+#include "sim/run/run.h"
+
+namespace rolechain {
+namespace {
+
+using Kind = GrantDifference::Kind;
+
+// A path in a patch: relative, and the same whichever way it was written.
+std::string patch_path(const std::string& path, const std::string& directory) {
+  std::string out = std::filesystem::path(path).lexically_normal().generic_string();
+  if (!directory.empty() && out.starts_with(directory + "/")) out.erase(0, directory.size() + 1);
+  while (out.starts_with('/')) out.erase(0, 1);
+  return out;
+}
+
+class FixSearch {
+ public:
+  FixSearch(FileReader& reader, const FixTarget& target, const Scenario& scenario,
+            const ScenarioReport& before, const FixOptions& how)
+      : target_(target),
+        scenario_(scenario),
+        before_(before),
+        trees_(reader),
+        trials_(reader, target, how.trials) {}
+
+  // The texts of the proved fix; `fix` has it in words, or why there is none.
+  std::optional<FileTexts> run(CheckFix& fix) {
+    const GrantVerdict& verdict = target_.failed->verdict;
+    if (std::ranges::any_of(verdict.differences,
+                            [](const auto& one) { return one.kind == Kind::route; })) {
+      fix.why_not = "which statement is the reason is the author's choice";
+      return std::nullopt;
+    }
+    clauses_ = fix_clauses({scenario_, target_.failed->intent, verdict.differences}, trees_, pool_);
+    for (std::size_t i = 0; i < clauses_.size(); ++i) keep_what_helps(i);
+    auto found = search();
+    fix.tried = trials_.tried();
+    if (!found) {
+      fix.why_not = why_not();
+      return std::nullopt;
+    }
+    for (const std::size_t index : *found) {
+      fix.changes.push_back({pool_[index].words, pool_[index].where});
+    }
+    return texts_of(*found);
+  }
+
+ private:
+  const TrialOutcome* try_out(const ChangeSet& set) {
+    const auto known = outcomes_.find(set);
+    if (known != outcomes_.end()) return known->second ? &*known->second : nullptr;
+    std::optional<TrialOutcome> outcome;
+    if (const auto texts = texts_of(set)) outcome = trials_.ask(*texts);
+    const auto at = outcomes_.emplace(set, std::move(outcome)).first;
+    return at->second ? &*at->second : nullptr;
+  }
+
+  std::optional<FileTexts> texts_of(const ChangeSet& set) {
+    std::vector<const PolicyChange*> changes;
+    for (const std::size_t index : set) changes.push_back(&pool_[index]);
+    return write_changes(changes, scenario_, trees_);
+  }
+
+  // Of a difference's ways out those that turn its witness, and do no harm elsewhere.
+  void keep_what_helps(std::size_t clause) {
+    if (began_.empty()) {
+      const TrialOutcome now = now_as_it_is();
+      began_ = {now.extra, now.missing};
+    }
+    FixClause& here = clauses_[clause];
+    const bool extra = here.difference->kind == Kind::extra;
+    std::erase_if(here.alternatives, [&](const ChangeSet& set) {
+      const TrialOutcome* after = try_out(set);
+      if (after == nullptr || !after->loads || after->allowed[clause] == extra) return true;
+      // What goes may only be excess, and what comes only what was missing.
+      return extra ? !std::ranges::includes(began_[1], after->missing)
+                   : !std::ranges::includes(began_[0], after->extra);
+    });
+  }
+
+  TrialOutcome now_as_it_is() const {
+    TrialOutcome out;
+    for (const GrantDifference& one : target_.failed->verdict.differences) {
+      auto& set = one.kind == Kind::missing ? out.missing : out.extra;
+      for (const std::string& action : one.actions) {
+        set.insert(fmt::format("{} on {}", action, one.resource));
+      }
+    }
+    return out;
+  }
+
+  // Sets that hit every clause, by what they cost.
+  std::optional<ChangeSet> search() {
+    std::size_t most = 0;
+    for (const FixClause& clause : clauses_) {
+      if (clause.alternatives.empty()) return std::nullopt;
+      most += cost_of(clause.alternatives.back(), pool_);
+    }
+    for (std::size_t limit = 1; limit <= most; ++limit) {
+      seen_.clear();
+      if (auto found = extend({}, limit)) return found;
+      if (spent_) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  static bool is_hit(const FixClause& clause, const ChangeSet& chosen) {
+    return std::ranges::any_of(clause.alternatives, [&](const ChangeSet& set) {
+      return std::ranges::includes(chosen, set);
+    });
+  }
+
+  std::optional<ChangeSet> extend(const ChangeSet& chosen, std::size_t limit) {
+    if (spent_ || !seen_.insert(chosen).second) return std::nullopt;
+    const auto open = std::ranges::find_if(
+        clauses_, [&](const FixClause& clause) { return !is_hit(clause, chosen); });
+    if (open == clauses_.end()) return proved(chosen) ? std::optional(chosen) : std::nullopt;
+    for (const ChangeSet& set : open->alternatives) {
+      const ChangeSet longer = joined(chosen, set);
+      if (cost_of(longer, pool_) > limit) continue;
+      if (auto found = extend(longer, limit)) return found;
+    }
+    return std::nullopt;
+  }
+
+  bool proved(const ChangeSet& set) {
+    const bool known = outcomes_.contains(set);
+    const TrialOutcome* outcome = try_out(set);
+    if (outcome == nullptr) {
+      spent_ = spent_ || (!known && texts_of(set).has_value());
+      return false;
+    }
+    if (!outcome->proved || !refuted_.insert(set).second) return false;
+    const auto texts = texts_of(set);
+    return texts && trials_.holds_everywhere(*texts, before_);
+  }
+
+  std::string why_not() const {
+    const auto open = std::ranges::find_if(
+        clauses_, [](const FixClause& clause) { return clause.alternatives.empty(); });
+    if (open != clauses_.end()) {
+      return fmt::format("nothing that was tried {} {} on {} and leaves the rest as it is",
+                         open->difference->kind == Kind::extra ? "takes away" : "grants",
+                         few(open->difference->actions), open->difference->resource);
+    }
+    return spent_ ? "the budget is spent" : "no set of these changes leaves the rest as it is";
+  }
+
+  const FixTarget& target_;
+  const Scenario& scenario_;
+  const ScenarioReport& before_;
+  SourceTrees trees_;
+  Trials trials_;
+  ChangePool pool_;
+  std::vector<FixClause> clauses_;
+  std::vector<std::set<std::string>> began_;  // extra, missing
+  std::map<ChangeSet, std::optional<TrialOutcome>> outcomes_;
+  std::set<ChangeSet> seen_;
+  std::set<ChangeSet> refuted_;  // by the whole scenario, or shown
+  bool spent_ = false;
+};
+
+bool wants_fix(const Check& check) {
+  return check.status == Status::failed && check.grants != nullptr &&
+         !check.grants->verdict.differences.empty();
+}
+
+std::string told(const CheckFix& fix) {
+  if (fix.changes.empty()) {
+    return fmt::format("no fix found: {} ({} tried)\n", fix.why_not, fix.tried);
+  }
+  std::string out;
+  std::string_view sign = "fix:";
+  for (const FixLine& line : fix.changes) {
+    const std::string place = location_line(line.where);
+    out += fmt::format("{} {}{}\n", sign, line.words, place.empty() ? "" : "   " + place);
+    sign = "     and";
+  }
+  return out;
+}
+
+// The fix of one check; its texts where there is one.
+std::optional<FileTexts> fix_check(FileReader& reader, const LoadOptions& options,
+                                   const ScenarioReport& report, const CaseReport& of, Check& check,
+                                   const FixOptions& how) {
+  const LiveSession* live =
+      of.execution == nullptr ? nullptr : of.execution->session(check.grants->session);
+  CheckFix fix;
+  std::optional<FileTexts> texts;
+  if (live != nullptr) {
+    const FixTarget target{report.path, options, of.name, check.name, check.grants.get()};
+    texts = FixSearch(reader, target, *live->scenario, report, how).run(fix);
+    if (texts) fix.patch = patch_of(reader, *texts, how);
+  }
+  check.detail += told(fix);
+  check.fix = std::move(fix);
+  return texts;
+}
+
+}  // namespace
+
+void add_fixes(FileReader& reader, const LoadOptions& options, ScenarioReport& report,
+               const FixOptions& how) {
+  std::size_t count = 0;
+  // The search reads statuses alone, so that a check may get its fix meanwhile.
+  for (CaseReport& one : report.cases) {
+    for (Check& check : one.checks) {
+      if (!wants_fix(check) || ++count > how.checks) continue;
+      fix_check(reader, options, report, one, check, how);
+    }
+  }
+}
+
+FileTexts fix_files(FileReader& reader, const std::string& path, const LoadOptions& options,
+                    FileTexts texts, const FixOptions& how) {
+  std::set<std::string> given_up;
+  for (std::size_t round = 0; round < how.rounds; ++round) {
+    Sources sources;
+    OverlayReader changed(reader, texts);
+    Loader loader(sources, changed);
+    ScenarioReport report = run_scenario(loader, path, options);
+    std::optional<FileTexts> found;
+    for (CaseReport& one : report.cases) {
+      for (Check& check : one.checks) {
+        const std::string name = fmt::format("{}\n{}", one.name, check.name);
+        if (found || !wants_fix(check) || given_up.contains(name)) continue;
+        found = fix_check(changed, options, report, one, check, how);
+        if (!found) given_up.insert(name);
+      }
+    }
+    if (!found) break;
+    for (auto& [file, text] : *found) texts[file] = std::move(text);
+  }
+  return texts;
+}
+
+std::string patch_of(FileReader& reader, const FileTexts& texts, const FixOptions& how) {
+  std::string out;
+  for (const auto& [path, text] : texts) {
+    const auto before = reader.read(path);
+    if (before) out += unified_diff(patch_path(path, how.directory), *before, text);
+  }
+  return out;
+}
+
+}  // namespace rolechain
