@@ -92,6 +92,7 @@ class ChangeWriter {
   bool write_principals(const StatementPlan& plan, const Node& written);
   bool remove_document(const NodePath& path);
   bool write_role(const PolicyChange& change);
+  bool detach(const Node& role, const std::string& arn);
   Node new_statement(const NewStatement& from, const Node& beside, const Node* like,
                      std::size_t number) const;
   std::string name_of(const std::string& arn, const SourceFile* file) const;
@@ -155,6 +156,7 @@ void ChangeWriter::take(const PolicyChange& change) {
     case Kind::add_statement:
     case Kind::add_policy:
     case Kind::trust_principal:
+    case Kind::detach:
       break;
   }
 }
@@ -357,6 +359,34 @@ bool ChangeWriter::write_principals(const StatementPlan& plan, const Node& writt
   return edit_list(*aws, *gone, texts, edits(*aws));
 }
 
+// By ARN or by the last part of it, in `managed:` or under `policies:` as {managed: …}.
+bool ChangeWriter::detach(const Node& role, const std::string& arn) {
+  const auto is_it = [&](const Node& node) {
+    return node.is_string() &&
+           (node.text == arn || (arn.ends_with(node.text) && arn.size() > node.text.size() &&
+                                 arn[arn.size() - node.text.size() - 1] == '/'));
+  };
+  if (const Node* managed = role.find("managed")) {
+    const auto at = std::ranges::find_if(managed->items, is_it);
+    const bool only = is_it(*managed) || (at != managed->items.end() && managed->items.size() == 1);
+    if (only) return remove_member(role, *member_holding(role, managed), edits(role));
+    if (at != managed->items.end()) {
+      std::vector<bool> removed(managed->items.size(), false);
+      removed[static_cast<std::size_t>(at - managed->items.begin())] = true;
+      return edit_list(*managed, removed, {}, edits(role));
+    }
+  }
+  const Node* policies = role.find("policies");
+  if (policies == nullptr) return false;
+  for (const Member& member : policies->members) {
+    const Node* managed = member.value.find("managed");
+    if (managed != nullptr && is_it(*managed)) {
+      return remove_member(*policies, member, edits(role));
+    }
+  }
+  return false;
+}
+
 // What a role lacks is put where the scenario defines it.
 bool ChangeWriter::write_role(const PolicyChange& change) {
   const auto place = scenario_.places.find("/roles/" + change.role);
@@ -367,6 +397,8 @@ bool ChangeWriter::write_role(const PolicyChange& change) {
   if (role == nullptr || !role->is_map() || !role->span.known()) return false;
   const SourceFile* file = role->span.file;
   const bool json = file->path.ends_with(".json");
+  if (change.kind == Kind::detach && !detach(*role, change.add.front())) return false;
+  if (change.kind == Kind::detach && change.statements.empty()) return true;
   if (change.kind == Kind::trust_principal) {
     const Node* trust = role->find("trust");
     if (trust == nullptr || !trust->span.known() || trust->text != "none") return false;

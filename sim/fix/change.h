@@ -34,9 +34,10 @@ struct PolicyChange {
     add_policy,       // to `role`, which has none that could be changed
     trust_principal,  // `role` has no trust policy: it gets one that names `add`
     add_condition,    // to a statement that has none; `condition` is the block
+    detach,           // the managed policy `add` from `role`; `statements` in its place, if any
   };
   Kind kind = Kind::edit;
-  const CompiledPolicy* policy = nullptr;  // null with add_policy, trust_principal
+  const CompiledPolicy* policy = nullptr;  // null where a role changes
   std::uint32_t statement = 0;             // of the policy
   StatementElement element = StatementElement::action;
   std::vector<std::size_t> remove;  // indexes into the element's list
@@ -47,6 +48,8 @@ struct PolicyChange {
   std::string words;  // "narrow Resource of writer/write#Orders to arn:…"
   SourceSpan where;
   std::size_t cost = 1;  // elements that change
+  // An edit that leaves its list empty: it can be written only where another change adds to it.
+  bool needs_others = false;
 
   // Two changes with one key are the same.
   [[nodiscard]] std::string key() const;

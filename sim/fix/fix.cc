@@ -35,8 +35,9 @@ class FixSearch {
         trees_(reader),
         trials_(reader, target, how.trials) {}
 
-  // The texts of the proved fix; `fix` has it in words, or why there is none.
-  std::optional<FileTexts> run(CheckFix& fix) {
+  // The texts of the proved fix; `fix` has it in words, or why there is none. Where changes bring
+  // to light what they do not mend, `halfway` has their texts and `fix` their words.
+  std::optional<FileTexts> run(CheckFix& fix, std::optional<FileTexts>& halfway) {
     const GrantVerdict& verdict = target_.failed->verdict;
     if (std::ranges::any_of(verdict.differences,
                             [](const auto& one) { return one.kind == Kind::route; })) {
@@ -46,15 +47,15 @@ class FixSearch {
     clauses_ = fix_clauses({scenario_, target_.failed->intent, verdict.differences}, trees_, pool_);
     for (std::size_t i = 0; i < clauses_.size(); ++i) keep_what_helps(i);
     auto found = search();
-    fix.tried = trials_.tried();
-    if (!found) {
-      fix.why_not = why_not();
-      return std::nullopt;
-    }
-    for (const std::size_t index : *found) {
+    fix.tried += trials_.tried();
+    if (!found) fix.why_not = why_not();
+    if (!found && halfway_) halfway = texts_of(*halfway_);
+    const std::optional<ChangeSet>& told = found ? found : halfway_;
+    if (!told) return std::nullopt;
+    for (const std::size_t index : *told) {
       fix.changes.push_back({pool_[index].words, pool_[index].where});
     }
-    return texts_of(*found);
+    return found ? texts_of(*found) : std::nullopt;
   }
 
  private:
@@ -62,7 +63,10 @@ class FixSearch {
     const auto known = outcomes_.find(set);
     if (known != outcomes_.end()) return known->second ? &*known->second : nullptr;
     std::optional<TrialOutcome> outcome;
-    if (const auto texts = texts_of(set)) outcome = trials_.ask(*texts);
+    if (const auto texts = texts_of(set)) {
+      outcome = trials_.ask(*texts);
+      spent_ = spent_ || !outcome;
+    }
     const auto at = outcomes_.emplace(set, std::move(outcome)).first;
     return at->second ? &*at->second : nullptr;
   }
@@ -82,6 +86,8 @@ class FixSearch {
     FixClause& here = clauses_[clause];
     const bool extra = here.difference->kind == Kind::extra;
     std::erase_if(here.alternatives, [&](const ChangeSet& set) {
+      const auto needs_others = [&](std::size_t index) { return pool_[index].needs_others; };
+      if (std::ranges::any_of(set, needs_others)) return began_[1].empty();
       const TrialOutcome* after = try_out(set);
       if (after == nullptr || !after->loads || after->allowed[clause] == extra) return true;
       // What goes may only be excess, and what comes only what was missing.
@@ -136,18 +142,20 @@ class FixSearch {
   }
 
   bool proved(const ChangeSet& set) {
-    const bool known = outcomes_.contains(set);
     const TrialOutcome* outcome = try_out(set);
-    if (outcome == nullptr) {
-      spent_ = spent_ || (!known && texts_of(set).has_value());
+    if (outcome == nullptr) return false;
+    if (!outcome->proved) {
+      const bool harmless = outcome->loads && std::ranges::includes(began_[1], outcome->missing);
+      if (harmless && !halfway_) halfway_ = set;
       return false;
     }
-    if (!outcome->proved || !refuted_.insert(set).second) return false;
+    if (!refuted_.insert(set).second) return false;
     const auto texts = texts_of(set);
     return texts && trials_.holds_everywhere(*texts, before_);
   }
 
   std::string why_not() const {
+    if (spent_) return "the budget is spent";
     const auto open = std::ranges::find_if(
         clauses_, [](const FixClause& clause) { return clause.alternatives.empty(); });
     if (open != clauses_.end()) {
@@ -155,7 +163,7 @@ class FixSearch {
                          open->difference->kind == Kind::extra ? "takes away" : "grants",
                          few(open->difference->actions), open->difference->resource);
     }
-    return spent_ ? "the budget is spent" : "no set of these changes leaves the rest as it is";
+    return "no set of these changes leaves the rest as it is";
   }
 
   const FixTarget& target_;
@@ -168,7 +176,8 @@ class FixSearch {
   std::vector<std::set<std::string>> began_;  // extra, missing
   std::map<ChangeSet, std::optional<TrialOutcome>> outcomes_;
   std::set<ChangeSet> seen_;
-  std::set<ChangeSet> refuted_;  // by the whole scenario, or shown
+  std::set<ChangeSet> refuted_;       // by the whole scenario, or shown
+  std::optional<ChangeSet> halfway_;  // hits every clause, does no harm, and is not enough
   bool spent_ = false;
 };
 
@@ -191,19 +200,56 @@ std::string told(const CheckFix& fix) {
   return out;
 }
 
+const LiveSession* session_of(const CaseReport& report, const std::string& name) {
+  return report.execution == nullptr ? nullptr : report.execution->session(name);
+}
+
+// What the changes before brought to light, looked for in the changed files.
+std::optional<FileTexts> go_on(FileReader& reader, const FixTarget& first, CheckFix& fix,
+                               FileTexts texts, const FixOptions& how) {
+  constexpr std::size_t kRounds = 4;
+  for (std::size_t round = 0; round < kRounds; ++round) {
+    Sources sources;
+    OverlayReader changed(reader, texts);
+    Loader loader(sources, changed);
+    const ScenarioReport report = run_scenario(loader, first.path, first.options);
+    const auto one = std::ranges::find(report.cases, first.case_name, &CaseReport::name);
+    if (one == report.cases.end()) return std::nullopt;
+    const auto check = std::ranges::find(one->checks, first.check, &Check::name);
+    if (check == one->checks.end() || check->grants == nullptr) return std::nullopt;
+    const LiveSession* live = session_of(*one, check->grants->session);
+    if (live == nullptr) return std::nullopt;
+    const FixTarget target{first.path, first.options, first.case_name, first.check,
+                           check->grants.get()};
+    std::optional<FileTexts> halfway;
+    const std::size_t known = fix.changes.size();
+    auto found = FixSearch(changed, target, *live->scenario, report, how).run(fix, halfway);
+    for (std::size_t i = known; i < fix.changes.size(); ++i) fix.changes[i].where = {};
+    if (!found && !halfway) return std::nullopt;
+    for (auto& [path, text] : found ? *found : *halfway) texts[path] = std::move(text);
+    if (found) return texts;
+  }
+  return std::nullopt;
+}
+
 // The fix of one check; its texts where there is one.
 std::optional<FileTexts> fix_check(FileReader& reader, const LoadOptions& options,
                                    const ScenarioReport& report, const CaseReport& of, Check& check,
                                    const FixOptions& how) {
-  const LiveSession* live =
-      of.execution == nullptr ? nullptr : of.execution->session(check.grants->session);
   CheckFix fix;
   std::optional<FileTexts> texts;
-  if (live != nullptr) {
+  if (const LiveSession* live = session_of(of, check.grants->session)) {
     const FixTarget target{report.path, options, of.name, check.name, check.grants.get()};
-    texts = FixSearch(reader, target, *live->scenario, report, how).run(fix);
+    std::optional<FileTexts> halfway;
+    texts = FixSearch(reader, target, *live->scenario, report, how).run(fix, halfway);
+    if (halfway) {
+      texts = go_on(reader, target, fix, *std::move(halfway), how);
+      // Several rounds can break what the report had right: the whole is proved once more.
+      if (texts && !Trials(reader, target, 1).holds_everywhere(*texts, report)) texts.reset();
+    }
     if (texts) fix.patch = patch_of(reader, *texts, how);
   }
+  if (!texts) fix.changes.clear();
   check.detail += told(fix);
   check.fix = std::move(fix);
   return texts;

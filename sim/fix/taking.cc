@@ -8,6 +8,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
+#include "mocks/policy/managed.h"
 #include "mocks/policy/service_reference.h"
 #include "sim/explain/granting.h"
 #include "sim/explain/sides.h"
@@ -104,6 +105,7 @@ class Narrowing {
 
   std::vector<ChangeSet> run(const Trace& trace) {
     collect_touched();
+    if (const auto managed = detached(trace)) return {{*managed}};
     const auto actions = narrow_actions();
     const auto resources = narrow_resources();
     std::vector<ChangeSet> out;
@@ -197,7 +199,8 @@ class Narrowing {
     }
     std::erase_if(
         added, [&](const std::string& one) { return std::ranges::find(kept, one) != kept.end(); });
-    if (gone.empty() || (kept.empty() && added.empty())) return std::nullopt;
+    if (gone.empty()) return std::nullopt;
+    out.needs_others = kept.empty() && added.empty();
     out.add = added;
     add_new(kept, added);
     out.words = added.empty() ? fmt::format("take {} out of {} of {}", few(gone), name, label_)
@@ -231,6 +234,38 @@ class Narrowing {
     }
     if (names.empty() || names.size() == statement_.principals.size()) return std::nullopt;
     out.words = fmt::format("take {} out of Principal of {}", few(names), label_);
+    return pool_.add(std::move(out));
+  }
+
+  // A managed policy is not the user's to change: away with it, and what is intended in its place.
+  std::optional<std::size_t> detached(const Trace& trace) {
+    const Role* role = problem_.scenario.world.role(principal_of(trace));
+    if (role == nullptr) return std::nullopt;
+    const auto attached = std::ranges::find_if(role->policies, [&](const AttachedPolicy& one) {
+      return one.policy.get() == &policy_ && is_aws_managed_policy_arn(one.arn);
+    });
+    if (attached == role->policies.end()) return std::nullopt;
+    PolicyChange out;
+    out.kind = PolicyChange::Kind::detach;
+    out.role = role->key;
+    out.add = {attached->arn};
+    out.words = fmt::format("detach {} from {}", attached->name, role->key);
+    for (std::uint32_t i = 0; i < policy_.statements().size(); ++i) {
+      if (policy_.statements()[i].effect != Effect::allow) continue;
+      for (NewStatement& part : Narrowing(problem_, policy_, i, pool_).parts_) {
+        const auto same = [&](const NewStatement& other) {
+          return other.actions == part.actions && other.resources == part.resources;
+        };
+        if (std::ranges::none_of(out.statements, same)) out.statements.push_back(std::move(part));
+      }
+    }
+    if (!out.statements.empty()) {
+      out.cost = 1 + out.statements.size();
+      out.words = fmt::format("give {} a policy with what is intended instead of {}", role->key,
+                              attached->name);
+    }
+    const auto place = problem_.scenario.places.find("/roles/" + role->key);
+    if (place != problem_.scenario.places.end()) out.where = place->second;
     return pool_.add(std::move(out));
   }
 

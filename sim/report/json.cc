@@ -181,12 +181,64 @@ Json step_json(const StepRecord& step) {
   return out;
 }
 
+std::string_view difference_word(GrantDifference::Kind kind) {
+  switch (kind) {
+    case GrantDifference::Kind::extra:
+      return "extra";
+    case GrantDifference::Kind::missing:
+      return "missing";
+    case GrantDifference::Kind::route:
+      return "route";
+  }
+  return "";
+}
+
+Json difference_json(const GrantDifference& one) {
+  Json context = Json::array();
+  for (const ContextEntry& entry : one.witness.context) {
+    context.push_back({{"key", entry.key}, {"values", entry.values}});
+  }
+  return {{"kind", difference_word(one.kind)},
+          {"actions", one.actions},
+          {"resource", one.resource},
+          {"statement", one.statement},
+          {"where", place_json(one.where)},
+          {"witness",
+           {{"action", one.witness.action},
+            {"resource", one.witness.resource},
+            {"context", std::move(context)}}}};
+}
+
+Json grants_json(const GrantsOutcome& outcome) {
+  Json differences = Json::array();
+  for (const GrantDifference& one : outcome.verdict.differences) {
+    differences.push_back(difference_json(one));
+  }
+  return {{"session", outcome.session},
+          {"mode", outcome.mode == GrantMode::exact ? "exact" : "at_least"},
+          {"differences", std::move(differences)}};
+}
+
+Json fix_json(const CheckFix& fix) {
+  Json changes = Json::array();
+  for (const FixLine& line : fix.changes) {
+    changes.push_back({{"change", line.words}, {"where", place_json(line.where)}});
+  }
+  return {{"changes", std::move(changes)},
+          {"patch", fix.patch},
+          {"why_not", fix.why_not},
+          {"tried", fix.tried}};
+}
+
 Json check_json(const Check& check) {
-  return {{"name", check.name},
-          {"status", status_word(check.status)},
-          {"message", check.message},
-          {"detail", check.detail},
-          {"where", place_json(check.where)}};
+  Json out = {{"name", check.name},
+              {"status", status_word(check.status)},
+              {"message", check.message},
+              {"detail", check.detail},
+              {"where", place_json(check.where)}};
+  if (check.grants != nullptr) out["grants"] = grants_json(*check.grants);
+  if (check.fix) out["fix"] = fix_json(*check.fix);
+  return out;
 }
 
 Json case_json(const CaseReport& report) {

@@ -29,7 +29,7 @@ struct GrantsOutcome {
 // What to change so that a failed check of `grants` passes (sim/fix); every fix was proved.
 struct FixLine {
   std::string words;  // "narrow Resource of writer/write#Orders to arn:…"
-  SourceSpan where;
+  SourceSpan where;   // unknown for what only the changes before it brought to light
 };
 struct CheckFix {
   std::vector<FixLine> changes;  // to be made together; empty: none was found
