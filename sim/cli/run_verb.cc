@@ -148,10 +148,15 @@ int write_fixes(const std::vector<std::string>& files, const std::vector<Scenari
     texts = fix_files(reader, files[i], load_options(options), std::move(texts), fix_options());
   }
   const std::string patch = patch_of(reader, texts, fix_options());
-  terminal.error(patch.empty() ? std::string("nothing to fix: no patch was written\n")
-                               : fmt::format("{}: `patch -p1 < {}` makes the changes\n",
-                                             options.fix, options.fix));
-  return patch.empty() ? kExitPassed : write_report(options.fix, patch, terminal);
+  if (patch.empty()) {
+    terminal.error("nothing to fix: no patch was written\n");
+    return kExitPassed;
+  }
+  const int written = write_report(options.fix, patch, terminal);
+  if (written == kExitPassed) {
+    terminal.error(fmt::format("{0}: `patch -p1 < {0}` makes the changes\n", options.fix));
+  }
+  return written;
 }
 
 std::string report_text(const std::vector<ScenarioReport>& reports, const RunOptions& options,
