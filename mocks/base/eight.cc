@@ -7,31 +7,17 @@
 #include "mocks/base/text.h"
 
 namespace rolechain {
-namespace {
-
-// fold_case of eight bytes at once. The sums cannot carry from one byte into the next: their
-// summands have no high bit, and get it where the byte is at least `A`, or greater than `Z`.
-std::uint64_t fold_case_of_eight(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kOnes * 0x80U;
-  constexpr unsigned kHighToCaseBit = 2;
-  const std::uint64_t low = word & ~kHigh;
-  const std::uint64_t from_a = low + kOnes * (0x80U - 'A');
-  const std::uint64_t behind_z = low + kOnes * (0x80U - 'Z' - 1);
-  return word | ((from_a & ~behind_z & ~word & kHigh) >> kHighToCaseBit);
-}
-
-}  // namespace
-
 void write_lower(std::string_view text, char* out) {
-  constexpr std::size_t kWord = sizeof(std::uint64_t);
-  for (; text.size() >= kWord; text.remove_prefix(kWord), out += kWord) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), kWord);
-    word = fold_case_of_eight(word);
-    std::memcpy(out, &word, kWord);
+  if (text.size() < kEight) {
+    std::ranges::transform(text, out, fold_case);
+    return;
   }
-  std::ranges::transform(text, out, fold_case);
+  const auto lower_at = [&](std::size_t at) {
+    const std::uint64_t word = fold_case_of_eight(eight_bytes(text, at));
+    std::memcpy(out + at, &word, kEight);
+  };
+  for (std::size_t at = 0; at + kEight < text.size(); at += kEight) lower_at(at);
+  lower_at(text.size() - kEight);  // may overlap those before
 }
 
 // Eight bytes at once, as long as none of them is a quote or backslash, below a blank or above

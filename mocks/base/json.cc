@@ -28,7 +28,7 @@ class Builder final : public nlohmann::json_sax<json> {
  public:
   explicit Builder(const SourceFile& file)
       : file_(file), last_end_(file.text.starts_with("\xEF\xBB\xBF") ? 3 : 0) {
-    constexpr std::size_t kMost = 64;  // of most policies' lists
+    constexpr std::size_t kMost = 32;  // of most policies' lists
     members_.reserve(kMost);
     items_.reserve(kMost);
   }

@@ -75,24 +75,22 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
-// Eight characters at a time: where even without the bit that tells the cases of letters apart they
-// differ, they are not equal; where they are the same, no more needs to be asked.
+// Eight characters at a time; the last eight may overlap those before.
 bool equals_ignore_case(std::string_view a, std::string_view b) {
-  constexpr std::uint64_t kCase = 0x2020202020202020U;
-  constexpr std::size_t kWord = sizeof kCase;
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
   if (a.size() != b.size()) return false;
-  for (; a.size() >= kWord; a.remove_prefix(kWord), b.remove_prefix(kWord)) {
+  if (a.size() < kWord) return std::ranges::equal(a, b, {}, fold_case, fold_case);
+  const auto same_at = [&](std::size_t at) {
     std::uint64_t x = 0;
     std::uint64_t y = 0;
-    std::memcpy(&x, a.data(), kWord);
-    std::memcpy(&y, b.data(), kWord);
-    if (x == y) continue;
-    if ((x | kCase) != (y | kCase)) return false;
-    if (!std::ranges::equal(a.substr(0, kWord), b.substr(0, kWord), {}, fold_case, fold_case)) {
-      return false;
-    }
+    std::memcpy(&x, a.data() + at, kWord);
+    std::memcpy(&y, b.data() + at, kWord);
+    return x == y || fold_case_of_eight(x) == fold_case_of_eight(y);
+  };
+  for (std::size_t at = 0; at + kWord < a.size(); at += kWord) {
+    if (!same_at(at)) return false;
   }
-  return std::ranges::equal(a, b, {}, fold_case, fold_case);
+  return same_at(a.size() - kWord);
 }
 
 bool starts_with_ignore_case(std::string_view text, std::string_view prefix) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/eight.h"
 #include "mocks/base/text.h"
 #include "mocks/cloud/entity_index.h"
 
@@ -19,7 +20,8 @@ auto find_where(const Entities& entities, Test test) -> const typename Entities:
 std::string_view after_partition(std::string_view arn) {
   constexpr std::string_view kArn = "arn:";
   if (!arn.starts_with(kArn)) return {};
-  const std::size_t colon = arn.find(':', kArn.size());
+  arn.remove_prefix(kArn.size());
+  const std::size_t colon = find_near(':', arn);
   return colon == std::string_view::npos ? std::string_view{} : arn.substr(colon + 1);
 }
 

@@ -1,9 +1,8 @@
 #include "mocks/iam/authorizer.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "mocks/base/text.h"
+#include "mocks/base/eight.h"
 #include "mocks/iam/context.h"
 
 namespace rolechain {
@@ -25,9 +24,10 @@ Authorizer::Authorizer(const World& world, const UnsignedCaller& caller)
 }
 
 Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* trace) {
-  action_lower_.resize(call.action.size());
-  std::ranges::transform(call.action, action_lower_.begin(), fold_case);
-  RequestFacts facts = request_facts(*world_, session_, action_lower_, call.resource, {}, now_s);
+  if (action_lower_.size() < call.action.size()) action_lower_.resize(call.action.size());
+  write_lower(call.action, action_lower_.data());
+  const auto action = std::string_view(action_lower_).substr(0, call.action.size());
+  RequestFacts facts = request_facts(*world_, session_, action, call.resource, {}, now_s);
   facts.resource_account = call.resource_account
                                ? std::string_view(*call.resource_account)
                                : world_->owner(facts.arn, facts.named, caller_.account);
@@ -35,7 +35,7 @@ Decision Authorizer::authorize(const ApiCall& call, EpochSeconds now_s, Trace* t
   request_keys_.reset(facts, call.context);
   if (has_endpoints_) policies_.endpoint = endpoint_policy(*world_, keys_);
   const Decision decision =
-      decide(policies_, Request{&caller_, action_lower_, call.resource, &keys_}, trace);
+      decide(policies_, Request{&caller_, action, call.resource, &keys_}, trace);
   if (trace != nullptr) {
     trace->action = call.action;
     trace->resource = call.resource;

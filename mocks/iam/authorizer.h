@@ -37,7 +37,7 @@ class Authorizer {
   RequestKeys request_keys_{caller_keys_};
   Context keys_{request_keys_};
   bool has_endpoints_;
-  std::string action_lower_;
+  std::string action_lower_;  // room for the longest action so far
 };
 
 }  // namespace rolechain

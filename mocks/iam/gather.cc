@@ -38,8 +38,8 @@ void gather_user(PoliciesInPlay& policies, const World& world, std::string_view 
 // STS calls that credentials of GetSessionToken and GetFederationToken may not make; IAM is closed
 // to them but for GetSessionToken's with MFA.
 // Source: IAM User Guide, "Compare AWS STS credentials".
-bool token_refused(const Session& session, std::string_view action_lower) {
-  const std::string_view service = service_of_action(action_lower);
+bool token_refused(const Session& session, std::string_view service,
+                   std::string_view action_lower) {
   const bool identity_call = action_lower == "sts:getcalleridentity";
   if (session.kind == Session::Kind::user_token) {
     if (service == "iam") return !session.mfa;
@@ -161,7 +161,7 @@ PoliciesInPlay gather_caller(const World& world, const Caller& caller, const Ses
 void gather_request(PoliciesInPlay& policies, const Caller& caller, const RequestFacts& facts) {
   policies.no_permission_needed = needs_no_permission(facts.action_lower);
   policies.token_refused =
-      facts.session != nullptr && token_refused(*facts.session, facts.action_lower);
+      facts.session != nullptr && token_refused(*facts.session, facts.service, facts.action_lower);
   policies.same_account = caller.account == facts.resource_account;
   gather_resource(policies, facts);
   // R-ORG-05: RCPs bind every caller, of a resource of a member account.

@@ -6,6 +6,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
+#include "mocks/policy/glob.h"
 
 namespace rolechain {
 namespace {
@@ -42,8 +43,7 @@ bool mfa_age(const RequestFacts& facts, ContextEntry& out) {
 
 bool requested_region(const RequestFacts& facts, ContextEntry& out) {
   if (is_global_service(facts.service)) return put(out, "us-east-1");
-  const bool said = facts.arn && !facts.arn->region.empty() &&
-                    facts.arn->region.find_first_of("*?") == std::string_view::npos;
+  const bool said = facts.arn && !facts.arn->region.empty() && !has_wildcard(facts.arn->region);
   return put(out, said ? facts.arn->region : std::string_view(facts.world->region));
 }
 
@@ -91,6 +91,15 @@ constexpr std::array<RequestKey, RequestKeys::kCount> kKeys = {{
     {"aws:ViaAWSService", no},
     {"s3:ResourceAccount", s3_resource_account},
 }};
+
+// Those of every request: once filled they stay.
+constexpr std::bitset<RequestKeys::kCount> kSameForAll{[] {
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < kKeys.size(); ++i) {
+    if (kKeys[i].fill == yes || kKeys[i].fill == no) bits |= 1U << i;
+  }
+  return bits;
+}()};
 
 constexpr std::string_view kResourceTag = "aws:ResourceTag/";
 
@@ -144,7 +153,8 @@ void RequestKeys::reset(const RequestFacts& facts, std::span<const ContextEntry>
   for (const ContextEntry& entry : entries) {
     entry_hashes_.push_back(KeyName::hash_of(entry.key));
   }
-  for (Slot& slot : slots_) slot.state = State::unknown;
+  present_ &= kSameForAll;
+  absent_.reset();
   used_tags_ = 0;
 }
 
@@ -158,12 +168,12 @@ const ContextEntry* RequestKeys::find(const KeyName& key) const {
   if (const ContextEntry* found = caller_keys_->find(key)) return found;
   for (std::size_t i = 0; i < kCount; ++i) {
     if (hashes_[i] != key.hash || !equals_ignore_case(kKeys[i].name, key.text)) continue;
-    Slot& slot = slots_[i];
-    if (slot.state == State::unknown) {
-      slot.entry.origin = ContextEntry::Origin::engine;
-      slot.state = kKeys[i].fill(facts_, slot.entry) ? State::present : State::absent;
-    }
-    return slot.state == State::present ? &slot.entry : nullptr;
+    if (present_[i]) return &slots_[i];
+    if (absent_[i]) return nullptr;
+    slots_[i].origin = ContextEntry::Origin::engine;
+    const bool filled = kKeys[i].fill(facts_, slots_[i]);
+    (filled ? present_ : absent_).set(i);
+    return filled ? &slots_[i] : nullptr;
   }
   return find_tag(key);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -34,12 +35,6 @@ class RequestKeys final : public ContextSource {
   [[nodiscard]] const ContextEntry* find(const KeyName& key) const override;
 
  private:
-  enum class State : std::uint8_t { unknown, absent, present };
-  struct Slot {
-    State state = State::unknown;
-    ContextEntry entry;
-  };
-
   [[nodiscard]] const ContextEntry* find_tag(const KeyName& key) const;
 
   const Context* caller_keys_;
@@ -47,8 +42,11 @@ class RequestKeys final : public ContextSource {
   RequestFacts facts_;
   std::span<const ContextEntry> entries_;
   std::vector<std::uint64_t> entry_hashes_;
-  // Filled when asked: one request is one thread's.
-  mutable std::array<Slot, kCount> slots_;
+  // Filled when asked: one request is one thread's. One bit a key: its entry is good, or it is
+  // known to be absent.
+  mutable std::bitset<kCount> present_;
+  mutable std::bitset<kCount> absent_;
+  mutable std::array<ContextEntry, kCount> slots_;
   mutable std::deque<ContextEntry> tags_;  // those asked for; the first used_tags_ are good
   mutable std::size_t used_tags_ = 0;
 };

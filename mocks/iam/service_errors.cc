@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "mocks/base/eight.h"
 #include "mocks/iam/errors.h"
 
 namespace rolechain {
@@ -103,7 +104,7 @@ const ServiceErrors& service_errors(std::string_view service) {
 }
 
 std::string_view service_of_action(std::string_view action) {
-  return action.substr(0, std::min(action.find(':'), action.size()));
+  return action.substr(0, std::min(find_near(':', action), action.size()));
 }
 
 }  // namespace rolechain

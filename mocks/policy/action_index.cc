@@ -23,7 +23,13 @@ ActionIndex::Entry ActionIndex::entry_of(std::uint32_t statement, std::string_vi
 bool ActionIndex::matches(const Names& names, std::string_view name) const {
   if (names.every) return true;
   const auto from = [&](std::uint32_t at) { return texts_.begin() + at; };
-  return std::binary_search(from(names.exact), from(names.prefixes), name) ||
+  // Most lists are short, and most names in them of another length.
+  constexpr std::uint32_t kFew = 8;
+  const bool listed =
+      names.prefixes - names.exact <= kFew
+          ? std::find(from(names.exact), from(names.prefixes), name) != from(names.prefixes)
+          : std::binary_search(from(names.exact), from(names.prefixes), name);
+  return listed ||
          std::any_of(from(names.prefixes), from(names.globs),
                      [&](std::string_view prefix) { return name.starts_with(prefix); }) ||
          std::any_of(from(names.globs), from(names.end),

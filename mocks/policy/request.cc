@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "mocks/base/eight.h"
 #include "mocks/base/text.h"
 
 namespace rolechain {
@@ -48,15 +49,12 @@ std::uint64_t KeyName::hash_of(std::string_view any_case) {
 }
 
 void Request::look_up_service() {
-  service_size = std::min(action_lower.find(':'), action_lower.size());
+  service_size = std::min(find_near(':', action_lower), action_lower.size());
   service_key = key_of(action_lower.substr(0, service_size));
 }
 
 std::uint64_t Request::key_of(std::string_view service) {
-  std::uint64_t key = 0;
-  if (service.size() > sizeof key) return KeyName::hash_of(service);
-  for (const char c : service) key = key << 8U | static_cast<unsigned char>(c);
-  return key;
+  return service.size() > kEight ? KeyName::hash_of(service) : eight_bytes(service, 0);
 }
 
 // Sorted, for reports that show them all.

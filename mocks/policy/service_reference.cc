@@ -277,7 +277,12 @@ ReferenceRange<ActionView> ServiceReference::actions_with_prefix(std::string_vie
   const Wanted wanted(prefix);
   const std::uint32_t first = first_not_before(count, wanted, head);
   std::uint32_t end = first;
-  for (std::uint32_t high = count; end < high;) {  // heads equal to the prefix, then greater ones
+  std::uint32_t high = first;  // behind the end, or at it: most ranges are short
+  for (std::uint32_t step = 1; high < count && wanted.is(head(high)); step *= 2) {
+    end = high + 1;
+    high = step < count - high ? high + step : count;
+  }
+  while (end < high) {  // heads equal to the prefix, then greater ones
     const std::uint32_t middle = end + (high - end) / 2;
     if (wanted.is(head(middle))) {
       end = middle + 1;
