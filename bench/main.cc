@@ -19,8 +19,8 @@ namespace {
 constexpr std::string_view kPlotted = "role_graph";  // benchmarks whose name begins so
 constexpr std::string_view kPlotFile = "role-graph.svg";
 
-// Prints as ever, and keeps what is to be plotted: the CPU time of NAME/SIZE, because one thread does
-// the work and others may share the machine.
+// Prints as ever, and keeps what is to be plotted: the CPU time of NAME/SIZE, because one thread
+// does the work and others may share the machine.
 class PlottingReporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override {

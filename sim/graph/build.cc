@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <map>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -24,13 +24,6 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kAnyName = "rolechain";  // a session name nobody asks for
-
-// A state of the search: a node's session. `free_name`: the one who assumed the role chose it.
-struct Held {
-  std::size_t node = 0;
-  Session session;
-  bool free_name = false;
-};
 
 constexpr std::string_view kAssume = "sts:AssumeRole";
 
@@ -57,13 +50,12 @@ class Builder {
   void web_identities(const Workload& workload, std::size_t node, std::size_t state);
   void start_user(const User& user, std::size_t node);
   // The state of that session, queued where it is new.
-  std::size_t state_of(Held held, const std::string& carries);
+  std::size_t state_of(GraphState state, const std::string& carries);
   std::size_t next_state(std::size_t from, std::size_t role);
   void explore(std::size_t state);
   void explore_all();
   void explore_the_unreached();
   void hop(std::size_t state, const Candidate& candidate, HopAsker& asker);
-  HopAnswer ask(const Held& held, const Role& role, HopAsker& asker);
   Session next_session(const Session& from, const Role& role) const;
   void add_blocked(GraphEdge edge, HopBlock block);
   void merge_edges();
@@ -83,7 +75,6 @@ class Builder {
   RoleGraph graph_;
   std::size_t first_user_ = 0;
   std::size_t first_role_ = 0;
-  std::deque<Held> held_;             // by state
   std::size_t explored_ = 0;          // those before it are
   std::vector<std::uint32_t> plain_;  // by node: 1 + its state that carries nothing; 0: none yet
   std::map<std::pair<std::size_t, std::string>, std::size_t> known_;  // the others
@@ -103,19 +94,22 @@ void Builder::add_nodes() {
   }
 }
 
-std::size_t Builder::state_of(Held held, const std::string& carries) {
-  const std::size_t fresh = held_.size();
+std::size_t Builder::state_of(GraphState state, const std::string& carries) {
+  const std::size_t fresh = graph_.states.size();
   if (carries.empty()) {
-    std::uint32_t& plain = plain_[held.node];
+    std::uint32_t& plain = plain_[state.node];
     if (plain != 0) return plain - 1;
     plain = static_cast<std::uint32_t>(fresh + 1);
   } else {
-    const auto [known, is_new] = known_.try_emplace({held.node, carries}, fresh);
+    const auto [known, is_new] = known_.try_emplace({state.node, carries}, fresh);
     if (!is_new) return known->second;
   }
-  graph_.states.push_back({held.node, {}});
-  held_.push_back(std::move(held));
+  graph_.states.push_back(std::move(state));
   return fresh;
+}
+
+GraphState state_with(std::size_t node, Session session, bool free_name) {
+  return {node, {}, std::make_shared<const Session>(std::move(session)), free_name};
 }
 
 GraphEdge edge_between(std::size_t from, std::size_t to, GraphEdge::Kind kind) {
@@ -148,7 +142,7 @@ void Builder::merge_edges() {
 }
 
 void Builder::start_workload(const Workload& workload, std::size_t node) {
-  const std::size_t start = state_of({node, {}, false}, {});
+  const std::size_t start = state_of({node, {}}, {});
   if (workload.type == Workload::Type::user) {
     for (std::size_t i = 0; i < world_.users.size(); ++i) {
       if (world_.users[i].arn != workload.user_arn) continue;
@@ -156,7 +150,7 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
       edge.verdict = Verdict::allowed;
       graph_.edges.push_back(edge);
       start_user(world_.users[i], first_user_ + i);
-      connect(start, state_of({first_user_ + i, {}, false}, {}));
+      connect(start, plain_[first_user_ + i] - 1);
     }
     return;
   }
@@ -170,7 +164,8 @@ void Builder::start_workload(const Workload& workload, std::size_t node) {
       edge.verdict = Verdict::allowed;
       if (trace != nullptr) edge.trust = trust_statement(delivery.trace.front());
       graph_.edges.push_back(edge);
-      connect(start, state_of({to, *std::move(delivery.session), false}, "from " + workload.key));
+      connect(start, state_of(state_with(to, *std::move(delivery.session), false),
+                              "from " + workload.key));
     } else {
       HopBlock block;
       if (trace != nullptr) block = block_of(*trace, kAssume);
@@ -203,13 +198,13 @@ void Builder::web_identities(const Workload& workload, std::size_t node, std::si
     edge.verdict = Verdict::allowed;
     if (!trace.empty()) edge.trust = trust_statement(trace.front());
     graph_.edges.push_back(edge);
-    connect(state,
-            state_of({role_node(i), std::move(reply->session), true}, "token of " + workload.key));
+    connect(state, state_of(state_with(role_node(i), std::move(reply->session), true),
+                            "token of " + workload.key));
   }
 }
 
 void Builder::start_user(const User& user, std::size_t node) {
-  state_of({node, user_session(world_, user, ids_), false}, {});
+  state_of(state_with(node, user_session(world_, user, ids_), false), {});
 }
 
 Session Builder::next_session(const Session& from, const Role& role) const {
@@ -241,36 +236,21 @@ std::string carried(const Session& session) {
 }
 
 std::size_t Builder::next_state(std::size_t from, std::size_t role) {
-  const Session& session = held_[from].session;
+  const Session& session = *graph_.states[from].session;
   const std::size_t node = role_node(role);
   // Most sessions carry nothing on, and most roles have been found before.
   const bool nothing = session.transitive.empty() && session.source_identity.empty();
   if (nothing && plain_[node] != 0) return plain_[node] - 1;
   Session next = next_session(session, world_.roles[role]);
   const std::string carries = carried(next);
-  return state_of({node, std::move(next), true}, carries);
-}
-
-// The one who assumed a role chose the session's name: it is whatever the next trust policy asks.
-HopAnswer Builder::ask(const Held& held, const Role& role, HopAsker& asker) {
-  const HopAnswer answer = asker.ask(role);
-  if (answer.allowed() || !held.free_name) return answer;
-  const Role* from = world_.role(held.session.role_arn);
-  for (const std::string& name : session_names_in(role.trust.get(), from->account, from->name)) {
-    Session named = held.session;
-    named.session_name = name;
-    named.arn = assumed_role_arn(from->account, from->name, name);
-    const HopAnswer again = HopAsker(frame_, named).ask(role);
-    if (again.allowed()) return again;
-  }
-  return answer;
+  return state_of(state_with(node, std::move(next), true), carries);
 }
 
 void Builder::hop(std::size_t state, const Candidate& candidate, HopAsker& asker) {
   const Role& role = world_.roles[candidate.role];
-  const std::size_t from = held_[state].node;
+  const std::size_t from = graph_.states[state].node;
   const std::size_t to = role_node(candidate.role);
-  const HopAnswer answer = ask(held_[state], role, asker);
+  const HopAnswer answer = asker.ask(role);
   GraphEdge edge = edge_between(from, to, Kind::assumed);
   edge.verdict = answer.verdict;
   if (answer.allowed()) {
@@ -294,7 +274,7 @@ void Builder::hop(std::size_t state, const Candidate& candidate, HopAsker& asker
 }
 
 void Builder::explore(std::size_t state) {
-  const std::size_t at = held_[state].node;
+  const std::size_t at = graph_.states[state].node;
   const GraphNode& node = graph_.nodes[at];
   if (node.kind == GraphNode::Kind::workload) return;
   const Hopper hopper = node.kind == GraphNode::Kind::user
@@ -302,7 +282,7 @@ void Builder::explore(std::size_t state) {
                             : hopper_of(world_.roles[at - first_role_]);
   const std::vector<Candidate>& candidates = index_.of(hopper);
   if (candidates.empty()) return;
-  HopAsker asker(frame_, held_[state].session);
+  HopAsker asker(frame_, graph_.states[state]);
   for (const Candidate& candidate : candidates) hop(state, candidate, asker);
 }
 
@@ -316,13 +296,13 @@ void Builder::explore_the_unreached() {
   for (std::size_t i = 0; i < world_.roles.size(); ++i) {
     mark();
     if (has_state[role_node(i)]) continue;
-    state_of({role_node(i), next_session({}, world_.roles[i]), true}, {});
+    state_of(state_with(role_node(i), next_session({}, world_.roles[i]), true), {});
     explore_all();
   }
 }
 
 void Builder::explore_all() {
-  for (; explored_ < held_.size(); ++explored_) explore(explored_);
+  for (; explored_ < graph_.states.size(); ++explored_) explore(explored_);
 }
 
 RoleGraph Builder::build() && {

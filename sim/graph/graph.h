@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mocks/base/diagnostic.h"
+#include "mocks/cloud/session.h"
 #include "mocks/policy/compiled.h"
 #include "sim/load/scenario.h"
 
@@ -84,7 +86,9 @@ struct HopBlock {
 // that carry the same.
 struct GraphState {
   std::size_t node = 0;
-  std::vector<std::size_t> next;  // states that are one allowed hop away
+  std::vector<std::size_t> next;                     // states that are one allowed hop away
+  std::shared_ptr<const Session> session = nullptr;  // null: a workload has none by itself
+  bool free_name = false;  // the one who assumed the role chose the session's name
 };
 
 struct RoleGraph {

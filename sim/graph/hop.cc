@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/context.h"
 #include "sim/grants/grants.h"
+#include "sim/graph/candidates.h"
 #include "sim/graph/reason.h"
 
 namespace rolechain {
@@ -97,6 +99,11 @@ HopAsker::HopAsker(HopFrame& frame, const Session& session)
       policies_(gather_caller(frame.world(), caller_, &session)),
       caller_keys_(caller_context(frame.world(), caller_, &session)) {}
 
+HopAsker::HopAsker(HopFrame& frame, const GraphState& state) : HopAsker(frame, *state.session) {
+  kept_ = state.session;
+  free_name_ = state.free_name;
+}
+
 Decision HopAsker::quickly(std::string_view action_lower, const Role& role,
                            const std::vector<ContextEntry>& entries) {
   const RequestFacts facts = request_facts(frame_->world(), session_, action_lower, role.arn,
@@ -154,7 +161,45 @@ void HopAsker::note_statements(const Decision& decision, HopAnswer& answer) cons
   if (said.says == PolicyAnswer::Says::allow) answer.trust = {policies_.resource, said.statement};
 }
 
+std::vector<std::string> HopAsker::names_asked_by(const Role& role) const {
+  if (!free_name_) return {};
+  const Role* from = frame_->world().role(session_->role_arn);
+  return from == nullptr ? std::vector<std::string>()
+                         : session_names_in(role.trust.get(), from->account, from->name);
+}
+
+GraphState HopAsker::named(std::string name) const {
+  Session session = *session_;
+  const Role* from = frame_->world().role(session.role_arn);
+  session.arn = assumed_role_arn(from->account, from->name, name);
+  session.session_name = std::move(name);
+  return {0, {}, std::make_shared<const Session>(std::move(session)), false};
+}
+
 HopAnswer HopAsker::ask(const Role& role) {
+  const HopAnswer answer = ask_by_this_name(role);
+  if (answer.allowed()) return answer;
+  for (std::string& name : names_asked_by(role)) {
+    const HopAnswer again = HopAsker(*frame_, named(std::move(name))).ask(role);
+    if (again.allowed()) return again;
+  }
+  return answer;
+}
+
+std::optional<Trace> HopAsker::allowing(const Role& role) const {
+  const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
+                             frame_->scenario().context};
+  Trace trace = plainly(kAssume, role);
+  if (trace.allowed) return trace;
+  Trace exact;
+  if (can_call(subject, std::string(kAssume), role.arn, &exact).value_or(false)) return exact;
+  for (std::string& name : names_asked_by(role)) {
+    if (auto other = HopAsker(*frame_, named(std::move(name))).allowing(role)) return other;
+  }
+  return std::nullopt;
+}
+
+HopAnswer HopAsker::ask_by_this_name(const Role& role) {
   HopAnswer answer;
   Decision decision = quickly(lower(kAssume), role, frame_->scenario().context);
   if (!decision.allowed()) decision = with_external_id(role);

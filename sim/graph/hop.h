@@ -2,6 +2,8 @@
 // where the plain request settles it, exactly (sim/grants) where keys of the sender's choice may.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,32 +38,40 @@ class HopFrame {
   bool has_choice(const CompiledPolicy* policy);
   // The external ids that the trust policy spells out.
   const std::vector<std::string>& external_ids(const CompiledPolicy* trust);
-
- private:
+  // Whether the test is about a key of the sender's choice.
   [[nodiscard]] bool is_choice(const ConditionTest& test) const;
 
+ private:
   const Scenario* scenario_;
   bool has_endpoints_;
   std::unordered_map<const CompiledPolicy*, bool> choice_;
   std::unordered_map<const CompiledPolicy*, std::vector<std::string>> external_ids_;
 };
 
-// The frame and the session must outlive it and stay as they are.
+// The frame, and a session by itself, must outlive it and stay as they are.
 class HopAsker {
  public:
   HopAsker(HopFrame& frame, const Session& session);
+  // REQUIRES: the state has a session.
+  HopAsker(HopFrame& frame, const GraphState& state);
   HopAsker(const HopAsker&) = delete;
   HopAsker& operator=(const HopAsker&) = delete;
 
+  // Where the session's name is free, it is whatever the role's trust policy asks.
   HopAnswer ask(const Role& role);
   // The request with no key of the sender's choice, all that must be carried along included.
   bool allows_plainly(const Role& role);
+  // The trace of a request that is allowed; nothing where there is none.
+  [[nodiscard]] std::optional<Trace> allowing(const Role& role) const;
   // What the evaluator says about the plain request: for reasons.
   [[nodiscard]] Trace plainly(std::string_view action, const Role& role) const;
 
  private:
   Decision quickly(std::string_view action_lower, const Role& role,
                    const std::vector<ContextEntry>& entries);
+  HopAnswer ask_by_this_name(const Role& role);
+  [[nodiscard]] std::vector<std::string> names_asked_by(const Role& role) const;
+  [[nodiscard]] GraphState named(std::string name) const;
   Decision with_external_id(const Role& role);
   HopAnswer exactly(const Role& role);
   HopAnswer with_more(const Role& role, HopAnswer answer, bool sends_tags);
@@ -70,6 +80,8 @@ class HopAsker {
 
   HopFrame* frame_;
   const Session* session_;
+  std::shared_ptr<const Session> kept_;  // of a state: it lives as long as this
+  bool free_name_ = false;
   Caller caller_;
   PoliciesInPlay policies_;  // the caller's, and the last request's
   Context caller_keys_;

@@ -1,5 +1,5 @@
-// The questions about chains, answered by Boost.Graph over the states of a RoleGraph. The only file
-// that sees Boost's headers.
+// Chains and components, by Boost.Graph over the states of a RoleGraph. This file and cut.cc are
+// the only ones that see Boost's headers.
 #include <algorithm>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
@@ -8,10 +8,12 @@
 #include <boost/property_map/property_map.hpp>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "sim/graph/graph.h"
+#include "sim/graph/questions.h"
 #include "sim/graph/reach.h"
 
 namespace rolechain {
@@ -94,6 +96,25 @@ std::vector<std::size_t> RoleGraph::shortest_chain(std::size_t from, std::size_t
     if (shortest.empty() || chain.size() < shortest.size()) shortest = std::move(chain);
   }
   return shortest;
+}
+
+std::vector<Chain> chains_from(const RoleGraph& graph, std::size_t from) {
+  const Search search = search_from(graph, from);
+  std::map<std::size_t, Chain> best;
+  for (std::size_t state = 0; state < graph.states.size(); ++state) {
+    const std::size_t node = graph.states[state].node;
+    if (node == from || graph.nodes[node].is_origin() || !search.found(state)) continue;
+    Chain chain;
+    for (std::size_t at = state; at != search.start(); at = search.before[at]) {
+      chain.push_back(graph.states[at].node);
+    }
+    std::ranges::reverse(chain);
+    const auto [known, is_new] = best.try_emplace(node, chain);
+    if (!is_new && chain.size() < known->second.size()) known->second = std::move(chain);
+  }
+  std::vector<Chain> out;
+  for (auto& [node, chain] : best) out.push_back(std::move(chain));
+  return out;
 }
 
 Condensation condense(const RoleGraph& graph) {

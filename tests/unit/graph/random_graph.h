@@ -27,7 +27,7 @@ inline RoleGraph random_graph(std::uint32_t seed, std::size_t roles) {
     graph.states.push_back({i, {}});
     if (!origin && below(4) == 0) graph.states.push_back({i, {}});
   }
-  const std::size_t hops = below(2 * roles + 1);
+  const std::size_t hops = roles / 2 + below(2 * roles + 1);
   for (std::size_t i = 0; i < hops; ++i) {
     const std::size_t from = below(graph.states.size());
     const std::size_t to = below(graph.states.size());
