@@ -184,24 +184,29 @@ void add_pipe(Flow& flow, std::size_t from, std::size_t to, long capacity) {
   boost::put(boost::edge_reverse, flow, back, there);
 }
 
-// The allowed edges on some way from the one to the other.
+// The edges on some way from the one to the other: of the states that are really on one.
 Nodes edges_between(const RoleGraph& graph, std::size_t from, std::size_t to) {
-  const auto before = search(graph, {from}, [](std::size_t, std::size_t) { return true; });
-  std::vector<bool> on_the_way(graph.nodes.size());
-  for (const Chain& chain : chains_to(graph, {to})) on_the_way[chain.front()] = true;
-  on_the_way[to] = true;
-  std::vector<bool> reached(graph.nodes.size());
-  for (std::size_t state = 0; state < before.size(); ++state) {
-    if (before[state] != kNowhere) reached[graph.states[state].node] = true;
-  }
-  Nodes out;
-  for (std::size_t i = 0; i < graph.edges.size(); ++i) {
-    const GraphEdge& edge = graph.edges[i];
-    if (edge.allowed() && edge.from != edge.to && reached[edge.from] && on_the_way[edge.to]) {
-      out.push_back(i);
+  const auto all = [](std::size_t, std::size_t) { return true; };
+  const std::vector<std::size_t> before = search(graph, {from}, all);
+  RoleGraph backwards;
+  backwards.states.resize(graph.states.size());
+  for (std::size_t state = 0; state < graph.states.size(); ++state) {
+    backwards.states[state].node = graph.states[state].node;
+    if (before[state] == kNowhere) continue;
+    for (const std::size_t next : graph.states[state].next) {
+      backwards.states[next].next.push_back(state);
     }
   }
-  return out;
+  const std::vector<std::size_t> after = search(backwards, {to}, all);
+  std::set<std::size_t> found;
+  for (std::size_t state = 0; state < graph.states.size(); ++state) {
+    if (after[state] == kNowhere) continue;
+    for (const std::size_t earlier : backwards.states[state].next) {
+      const GraphEdge* edge = graph.edge(graph.states[earlier].node, graph.states[state].node);
+      if (edge->from != edge->to) found.insert(static_cast<std::size_t>(edge - graph.edges.data()));
+    }
+  }
+  return {found.begin(), found.end()};
 }
 
 // The cheapest edges that part the two nodes, every node's states taken for one: with one state a
