@@ -6,6 +6,7 @@
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "mocks/sts/assume.h"
+#include "sim/chain/choices.h"
 #include "sim/grants/grants.h"
 
 namespace rolechain {
@@ -101,6 +102,16 @@ AskedHop ask_hop(const Scenario& scenario, const Session& caller, const Role& ro
     }
   }
   take_chosen(out.parameters, chosen);
+  return out;
+}
+
+std::vector<ContextEntry> entries_of(const HopParameters& parameters) {
+  std::vector<ContextEntry> out = context_of(parameters, {});
+  if (parameters.mfa) {
+    out.push_back(sts::engine_entry("aws:MultiFactorAuthPresent", {"true"}));
+    out.push_back(sts::engine_entry("aws:MultiFactorAuthAge", {"0"}));
+  }
+  out.insert(out.end(), parameters.context.begin(), parameters.context.end());
   return out;
 }
 

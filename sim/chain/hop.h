@@ -18,6 +18,9 @@ struct AskedHop {
 AskedHop ask_hop(const Scenario& scenario, const Session& caller, const Role& role,
                  HopParameters parameters, const std::vector<ContextEntry>& given);
 
+// All condition keys of the request that a hop with these parameters sends.
+std::vector<ContextEntry> entries_of(const HopParameters& parameters);
+
 // Whether both sides may allow the action at all, with request keys of the sender's choice.
 bool may_ever(const Scenario& scenario, const Session& caller, const Role& role,
               const std::string& action);

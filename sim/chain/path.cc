@@ -81,25 +81,26 @@ std::string describe_parameters(const HopParameters& parameters) {
   return join(out, ", ");
 }
 
+std::string_view call_of(ChainHop::Kind kind) {
+  switch (kind) {
+    case ChainHop::Kind::delivered:
+      return "";
+    case ChainHop::Kind::web_identity:
+      return "sts:AssumeRoleWithWebIdentity";
+    case ChainHop::Kind::session_token:
+      return "sts:GetSessionToken";
+    case ChainHop::Kind::assume_role:
+      break;
+  }
+  return "sts:AssumeRole";
+}
+
 std::vector<std::string> describe_path(const ChainSearch& search, const Scenario& scenario,
                                        const ChainPath& path) {
   std::vector<std::string> out;
   for (const ChainLink& link : path) {
-    std::string how;
-    switch (link.hop.kind) {
-      case ChainHop::Kind::delivered:
-        how = "credentials delivered";
-        break;
-      case ChainHop::Kind::web_identity:
-        how = "sts:AssumeRoleWithWebIdentity";
-        break;
-      case ChainHop::Kind::session_token:
-        how = "sts:GetSessionToken";
-        break;
-      case ChainHop::Kind::assume_role:
-        how = "sts:AssumeRole";
-        break;
-    }
+    const std::string_view call = call_of(link.hop.kind);
+    const std::string_view how = call.empty() ? "credentials delivered" : call;
     const bool sends = link.hop.kind != ChainHop::Kind::delivered;
     const std::string with =
         sends ? describe_parameters(search.parameters[link.hop.parameters]) : std::string();

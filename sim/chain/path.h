@@ -1,11 +1,13 @@
 // The way from a workload or user to a session, hop by hop: found, replayed through STS, said.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "mocks/iam/authorize.h"
+#include "mocks/sts/sts.h"
 #include "sim/chain/chain.h"
 
 namespace rolechain {
@@ -41,6 +43,7 @@ std::optional<std::size_t> start_of(const ChainSearch& search, const Scenario& s
                                     ChainNode::Kind kind, std::string_view key);
 
 std::string node_name(const Scenario& scenario, const ChainNode& node);
+std::string_view call_of(ChainHop::Kind kind);  // "sts:AssumeRole"; "" for what is delivered
 // One line for each hop: "base → writer: sts:AssumeRole with session name x, tag team=core".
 std::vector<std::string> describe_path(const ChainSearch& search, const Scenario& scenario,
                                        const ChainPath& path);
@@ -50,10 +53,14 @@ std::string path_names(const ChainSearch& search, const Scenario& scenario, std:
 // "session name x, tag team=core (transitive), external id acme-7"; "" for what is sent by default.
 std::string describe_parameters(const HopParameters& parameters);
 
-// Goes the way again through the credentials' endpoints, Sts and authorize(), and returns the last
-// session (of a workload that gets nothing: an empty one). Throws std::logic_error where a hop is
-// refused: the search and STS must not disagree.
-Session replay(const ChainSearch& search, const Scenario& scenario, std::size_t start,
-               const ChainPath& path);
+// What came of going a way again, through the credentials' endpoints, Sts and authorize().
+struct ReplayedChain {
+  Session session;               // the last; of a workload that gets nothing: an empty one
+  std::vector<StsTrace> traces;  // of each hop
+};
+// `start` may be a role's state: then its session is taken as given. Throws std::logic_error where
+// a hop is refused: the search and STS must not disagree.
+ReplayedChain replay(const ChainSearch& search, const Scenario& scenario, std::size_t start,
+                     const ChainPath& path);
 
 }  // namespace rolechain

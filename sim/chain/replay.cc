@@ -24,24 +24,28 @@ class Replay {
         sts_(scenario.world, ids_, clock_),
         workloads_(scenario.world, sts_, ids_, clock_) {}
 
-  Session begin(const ChainNode& node) {
-    if (node.kind != ChainNode::Kind::user) return {};
-    return user_session(scenario_.world, scenario_.world.users[node.index], ids_);
+  Session begin(const ChainState& state) {
+    if (state.node.kind == ChainNode::Kind::workload) return {};
+    if (state.node.kind == ChainNode::Kind::role) return state.session;
+    return user_session(scenario_.world, scenario_.world.users[state.node.index], ids_);
   }
 
   ApiResult<Session> go(const Session& session, const ChainNode& from, const ChainNode& to,
-                        ChainHop::Kind kind, const HopParameters& sent) {
+                        ChainHop::Kind kind, const HopParameters& sent, StsTrace& trace) {
     switch (kind) {
-      case ChainHop::Kind::delivered:
-        return workloads_.get(scenario_.workloads[from.index]).session;
+      case ChainHop::Kind::delivered: {
+        Delivery delivery = workloads_.get(scenario_.workloads[from.index]);
+        trace = std::move(delivery.trace);
+        return std::move(delivery.session);
+      }
       case ChainHop::Kind::web_identity:
-        return by_token(scenario_.workloads[from.index], to, sent);
+        return by_token(scenario_.workloads[from.index], to, sent, trace);
       case ChainHop::Kind::session_token:
         return with_mfa(session);
       case ChainHop::Kind::assume_role:
         break;
     }
-    return assume(session, to, sent);
+    return assume(session, to, sent, trace);
   }
 
  private:
@@ -51,12 +55,12 @@ class Replay {
   }
 
   ApiResult<Session> by_token(const Workload& workload, const ChainNode& to,
-                              const HopParameters& sent) {
+                              const HopParameters& sent, StsTrace& trace) {
     WebIdentityInput input;
     input.role_arn = scenario_.world.roles[to.index].arn;
     input.session_name = sent.session_name;
     input.token = workloads_.web_identity_token(workload);
-    return session_of(sts_.assume_role_with_web_identity(input));
+    return session_of(sts_.assume_role_with_web_identity(input, &trace));
   }
 
   ApiResult<Session> with_mfa(const Session& session) {
@@ -66,8 +70,8 @@ class Replay {
     return session_of(sts_.get_session_token(session, input));
   }
 
-  ApiResult<Session> assume(const Session& session, const ChainNode& to,
-                            const HopParameters& sent) {
+  ApiResult<Session> assume(const Session& session, const ChainNode& to, const HopParameters& sent,
+                            StsTrace& trace) {
     AssumeRoleInput input;
     input.role_arn = scenario_.world.roles[to.index].arn;
     input.session_name = sent.session_name;
@@ -81,7 +85,7 @@ class Replay {
     }
     input.context = scenario_.context;
     input.context.insert(input.context.end(), sent.context.begin(), sent.context.end());
-    return session_of(sts_.assume_role(session, input));
+    return session_of(sts_.assume_role(session, input, &trace));
   }
 
   [[nodiscard]] std::string serial_of(const Session& session) const {
@@ -98,23 +102,24 @@ class Replay {
 
 }  // namespace
 
-Session replay(const ChainSearch& search, const Scenario& scenario, std::size_t start,
-               const ChainPath& path) {
+ReplayedChain replay(const ChainSearch& search, const Scenario& scenario, std::size_t start,
+                     const ChainPath& path) {
   Replay replay(scenario);
-  Session session = replay.begin(search.states[start].node);
+  ReplayedChain out{replay.begin(search.states[start]), {}};
   for (const ChainLink& link : path) {
     const ChainNode& from = search.states[link.from].node;
     const ChainNode& to = search.states[link.hop.to].node;
-    auto next = replay.go(session, from, to, link.hop.kind, search.parameters[link.hop.parameters]);
+    auto next = replay.go(out.session, from, to, link.hop.kind,
+                          search.parameters[link.hop.parameters], out.traces.emplace_back());
     if (!next) {
       throw std::logic_error(
           fmt::format("internal error: the search goes from {} to {}, and STS refuses it: {}: {}",
                       node_name(scenario, from), node_name(scenario, to), next.error().code,
                       next.error().message));
     }
-    session = *std::move(next);
+    out.session = *std::move(next);
   }
-  return session;
+  return out;
 }
 
 }  // namespace rolechain

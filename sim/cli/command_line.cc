@@ -62,6 +62,7 @@ class Reader {
   void add_explain();
   void add_grants();
   void add_graph();
+  void add_who_can();
   void add_lint();
   void add_rules();
   static void add_external(Verb& verb, ReadOptions& options);
@@ -82,6 +83,7 @@ class Reader {
   bool no_colour_ = false;
   bool all_ = false;
   bool outline_ = false;
+  std::vector<std::string> when_;
 };
 
 Reader::Reader() {
@@ -94,6 +96,7 @@ Reader::Reader() {
   add_explain();
   add_grants();
   add_graph();
+  add_who_can();
   add_lint();
   add_rules();
   add("schema", SchemaOptions{});
@@ -208,6 +211,49 @@ void Reader::add_graph() {
   verb.check = [&options]() -> Checked {
     static constexpr std::array<std::string_view, 4> formats{"dot", "svg", "json", "mermaid"};
     if (auto ok = need("graph", "file", !options.file.empty()); !ok) return ok;
+    return check_choice("format", options.format, formats);
+  };
+}
+
+// `key=value`; a key that comes twice has two values.
+Checked read_when(const std::vector<std::string>& words, std::vector<ContextEntry>& out) {
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0 || !word.contains(':')) {
+      return usage(fmt::format("`--when` needs `key=value`, not `{}`", word),
+                   "for example `--when aws:SourceIp=192.0.2.7`");
+    }
+    const std::string key = word.substr(0, equals);
+    const auto same = std::ranges::find_if(
+        out, [&](const ContextEntry& entry) { return equals_ignore_case(entry.key, key); });
+    if (same == out.end()) {
+      out.push_back({key, {word.substr(equals + 1)}, false});
+    } else {
+      same->values.push_back(word.substr(equals + 1));
+      same->multi_valued = true;
+    }
+  }
+  return {};
+}
+
+void Reader::add_who_can() {
+  Verb& verb = add("who-can", WhoCanOptions{});
+  auto& options = std::get<WhoCanOptions>(verb.command);
+  verb.app->add_option("FILE", options.file)->group("");
+  verb.app->add_option("ACTION", options.action)->group("");
+  verb.app->add_option("ARN", options.resource)->group("");
+  verb.app->add_option("--when", when_, "a condition key of the request; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  verb.app->add_option("--format", options.format, "text (default) or json")->type_name("FORMAT");
+  add_case(verb, options.case_name);
+  add_external(verb, options.read);
+  verb.check = [this, &options]() -> Checked {
+    static constexpr std::array<std::string_view, 2> formats{"text", "json"};
+    if (auto ok = need("who-can", "file", !options.file.empty()); !ok) return ok;
+    if (auto ok = need("who-can", "action", !options.action.empty()); !ok) return ok;
+    if (auto ok = need("who-can", "resource", !options.resource.empty()); !ok) return ok;
+    if (auto ok = read_when(when_, options.when); !ok) return ok;
     return check_choice("format", options.format, formats);
   };
 }

@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 9> kVerbs{{
+constexpr std::array<VerbHelp, 10> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -32,6 +32,13 @@ constexpr std::array<VerbHelp, 9> kVerbs{{
      "the reason, where one side of the hop says no. SVG needs Graphviz (package graphviz).",
      "  rolechain graph scenarios/pitfalls/trust-missing.yaml --format mermaid\n"
      "  rolechain graph role.yaml --format svg --output roles.svg"},
+    {"who-can", "FILE ACTION ARN", "list who can make a request, with the way",
+     "Workloads, users and roles that can make this request themselves or through any chain of\n"
+     "roles: each hop with what it sends, and the statements that allow it. ARN may be `@name`.\n"
+     "Ends with 1 where nobody can, with 3 where somebody could not be decided.",
+     "  rolechain who-can role.yaml dynamodb:PutItem @orders\n"
+     "  rolechain who-can role.yaml s3:GetObject arn:aws:s3:::acme-config/app.json \\\n"
+     "      --when aws:SourceIp=192.0.2.7 --format json"},
     {"lint", "PATH...", "find the usual mistakes without running anything",
      "Missing trust policies, hops that lead nowhere, roles that trust too many, base roles that\n"
      "may too much, ways to administrator rights. Ends with 1 where a finding is an error.",
@@ -52,7 +59,7 @@ constexpr std::array<VerbHelp, 9> kVerbs{{
 constexpr std::string_view kExitCodes =
     "exit codes:\n"
     "  0  all passed\n"
-    "  1  an expectation failed, or lint found an error\n"
+    "  1  an expectation failed, lint found an error, or nobody can\n"
     "  2  the command line is wrong\n"
     "  3  a scenario is invalid or unsupported, or there is none\n"
     "  4  an error in rolechain itself\n";

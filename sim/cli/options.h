@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "mocks/policy/request.h"
 #include "sim/cli/terminal.h"
 #include "sim/explain/explain.h"
 
@@ -52,6 +53,16 @@ struct GraphOptions {
   ReadOptions read;
 };
 
+struct WhoCanOptions {
+  std::string file;
+  std::string action;
+  std::string resource;  // ARN, `@name` or "*"
+  std::vector<ContextEntry> when;
+  std::string case_name;
+  std::string format = "text";
+  ReadOptions read;
+};
+
 struct LintOptions {
   std::vector<std::string> paths;
   std::string format = "text";
@@ -70,6 +81,6 @@ struct HelpOptions {
 };
 
 using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                             GraphOptions, LintOptions, RulesOptions, SchemaOptions>;
+                             GraphOptions, WhoCanOptions, LintOptions, RulesOptions, SchemaOptions>;
 
 }  // namespace rolechain

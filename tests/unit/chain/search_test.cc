@@ -157,7 +157,7 @@ std::set<std::string> roles_by_search(const Scenario& scenario, bool* decided) {
   std::set<std::string> roles;
   for (const std::size_t state : tree.order()) {
     const ChainState& one = search.states[state];
-    const Session session = replay(search, scenario, 0, tree.path_to(state));
+    const Session session = replay(search, scenario, 0, tree.path_to(state)).session;
     if (one.node.kind != ChainNode::Kind::role) continue;
     roles.insert(scenario.world.roles[one.node.index].key);
     // What was searched with is what STS gives.
