@@ -102,9 +102,9 @@ void TextReport::scenario(const ScenarioReport& report) {
   out_ += fmt::format("{}: {}{}\n", one_line(report.path), painted(status_word(status), status),
                       report.name.empty() ? "" : fmt::format(" ({})", one_line(report.name)));
   for (const Diagnostic& diagnostic : report.diagnostics) {
-    // Warnings of a file that passes its checks are the linter's matter.
-    const bool matters =
-        diagnostic.severity == Severity::error || diagnostic.severity == Severity::unsupported;
+    // Warnings of a file that passes its checks are the linter's matter. A note is what AWS answers
+    // to a document that it refuses.
+    const bool matters = diagnostic.severity != Severity::warning;
     if (matters || options_.verbose) block(render(diagnostic), "  ");
   }
   for (const CaseReport& one : report.cases) one_case(one);

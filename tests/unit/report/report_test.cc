@@ -77,6 +77,19 @@ c.yaml: invalid
 )");
 }
 
+// The answer of AWS to a document that it refuses stands beside the mistake; warnings do not.
+TEST(ReportText, AnInvalidFileShowsWhatAwsAnswers) {
+  ScenarioReport report = broken();
+  report.diagnostics.push_back(
+      {Severity::note, "aws-refuses", "AWS answers MalformedPolicyDocument: x", {}, {}});
+  report.diagnostics.push_back({Severity::warning, "unknown-action", "a slip", {}, {}});
+  const std::string text = to_text({report});
+  EXPECT_NE(text.find("note: AWS answers MalformedPolicyDocument: x [aws-refuses]"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("a slip"), std::string::npos) << text;
+}
+
 TEST(ReportText, VerboseListsWhatPassed) {
   EXPECT_EQ(to_text({green()}, {.verbose = true, .colour = false}), R"(a.yaml: passed (green)
     ✓ steps/x: succeeded as expected
