@@ -22,6 +22,7 @@ namespace {
 using Checked = std::expected<void, UsageError>;
 
 constexpr unsigned kMaxJobs = 256;
+constexpr unsigned kMaxHops = 1000;
 
 // One verb while it is being read: where its options go, and what to check afterwards.
 struct Verb {
@@ -41,14 +42,15 @@ Checked need(std::string_view verb, std::string_view what, bool is_there) {
                fmt::format("`rolechain {} --help` has examples", verb));
 }
 
-std::expected<unsigned, UsageError> parse_jobs(const std::string& text) {
-  unsigned jobs = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
-  if (error == std::errc() && end == text.data() + text.size() && jobs >= 1 && jobs <= kMaxJobs) {
-    return jobs;
+std::expected<unsigned, UsageError> parse_number(std::string_view option, const std::string& text,
+                                                 unsigned most) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number >= 1 && number <= most) {
+    return number;
   }
-  return usage(fmt::format("`--jobs` needs a number, not `{}`", text),
-               fmt::format("give a number from 1 to {}", kMaxJobs));
+  return usage(fmt::format("`{}` needs a number, not `{}`", option, text),
+               fmt::format("give a number from 1 to {}", most));
 }
 
 class Reader {
@@ -62,6 +64,7 @@ class Reader {
   void add_explain();
   void add_grants();
   void add_graph();
+  Checked check_graph(GraphOptions& options) const;
   void add_who_can();
   void add_lint();
   void add_rules();
@@ -79,6 +82,7 @@ class Reader {
   // While CLI11 fills them these must not move.
   std::map<std::string, std::unique_ptr<Verb>, std::less<>> verbs_;
   std::string jobs_;
+  std::string chains_;
   std::string colour_ = "auto";
   bool no_colour_ = false;
   bool all_ = false;
@@ -160,7 +164,7 @@ void Reader::add_run() {
       options.colour = ColourMode::always;
     }
     if (jobs_.empty()) return {};
-    auto jobs = parse_jobs(jobs_);
+    auto jobs = parse_number("--jobs", jobs_, kMaxJobs);
     if (!jobs) return std::unexpected(std::move(jobs.error()));
     options.jobs = *jobs;
     return {};
@@ -202,17 +206,67 @@ void Reader::add_grants() {
 void Reader::add_graph() {
   Verb& verb = add("graph", GraphOptions{});
   auto& options = std::get<GraphOptions>(verb.command);
-  verb.app->add_option("FILE", options.file)->group("");
-  verb.app->add_option("--format", options.format, "dot (default), svg, json or mermaid")
+  CLI::App& app = *verb.app;
+  app.add_option("FILE", options.file)->group("");
+  app.add_option("--from", options.from, "what NAME reaches; with --to: the shortest chain")
+      ->type_name("NAME");
+  app.add_option("--to", options.to, "who reaches NAME")->type_name("NAME");
+  app.add_option("--chains", chains_, "with --from and --to: all chains of at most N hops")
+      ->type_name("N");
+  app.add_flag("--cut", options.cut,
+               "with --from and --to: the fewest hops, or statements, to remove");
+  app.add_option("--choke", options.choke, "roles that every way to NAME passes through")
+      ->type_name("NAME");
+  app.add_flag("--cycles", options.cycles, "roles that can become each other");
+  app.add_flag("--admins", options.admins, "administrators, and who reaches one");
+  app.add_flag("--unreached", options.unreached, "roles that no workload and no user reaches");
+  app.add_flag("--crossing", options.crossing, "hops from one account into another");
+  app.add_option("--boundary-tag", options.boundary_tag,
+                 "with --crossing: hops between values of this tag, too")
+      ->type_name("KEY");
+  app.add_option("--format", options.format,
+                 "dot (default), svg, mermaid, graphml or json; of a question text (default),\n"
+                 "json, or a drawing in which the answer stands out")
       ->type_name("FORMAT");
-  verb.app->add_option("-o,--output", options.output, "write to FILE")->type_name("FILE");
+  app.add_option("--collapse", options.collapse,
+                 "what one box stands for: none, equal (roles of the same policies), account,\n"
+                 "or auto (default: as much as a large drawing needs)")
+      ->type_name("HOW");
+  app.add_option("-o,--output", options.output, "write to FILE")->type_name("FILE");
   add_case(verb, options.case_name);
   add_external(verb, options.read);
-  verb.check = [&options]() -> Checked {
-    static constexpr std::array<std::string_view, 4> formats{"dot", "svg", "json", "mermaid"};
-    if (auto ok = need("graph", "file", !options.file.empty()); !ok) return ok;
-    return check_choice("format", options.format, formats);
-  };
+  verb.check = [this, &options] { return check_graph(options); };
+}
+
+Checked Reader::check_graph(GraphOptions& options) const {
+  static constexpr std::array<std::string_view, 6> formats{"dot",  "svg",     "mermaid",
+                                                           "json", "graphml", "text"};
+  static constexpr std::array<std::string_view, 4> hows{"auto", "none", "equal", "account"};
+  if (auto ok = need("graph", "file", !options.file.empty()); !ok) return ok;
+  const bool both = !options.from.empty() && !options.to.empty();
+  if (!chains_.empty()) {
+    auto hops = parse_number("--chains", chains_, kMaxHops);
+    if (!hops) return std::unexpected(std::move(hops.error()));
+    options.chains = *hops;
+  }
+  if ((options.cut || options.chains > 0) && !both) {
+    return usage(fmt::format("`{}` needs two ends", options.cut ? "--cut" : "--chains"),
+                 "add `--from NAME --to NAME`");
+  }
+  const int questions = int{!options.from.empty() || !options.to.empty()} +
+                        int{!options.choke.empty()} + int{options.cycles} + int{options.admins} +
+                        int{options.unreached} + int{options.crossing} +
+                        int{options.cut && options.chains > 0};
+  if (questions > 1) return usage("more than one question at a time", "ask them one by one");
+  if (!options.boundary_tag.empty() && !options.crossing) {
+    return usage("`--boundary-tag` needs `--crossing`", "add `--crossing`");
+  }
+  if (options.format.empty()) options.format = options.asks() ? "text" : "dot";
+  if (options.format == "text" && !options.asks()) {
+    return usage("`--format text` is the answer to a question", "ask one, or `--format mermaid`");
+  }
+  if (auto ok = check_choice("collapse", options.collapse, hows); !ok) return ok;
+  return check_choice("format", options.format, formats);
 }
 
 // `key=value`; a key that comes twice has two values.

@@ -27,11 +27,15 @@ constexpr std::array<VerbHelp, 10> kVerbs{{
      "Carries out the steps and prints all that a session may do, over every action of AWS's\n"
      "service reference. Without SESSION: each session by its name.",
      "  rolechain grants scenarios/cross-account/ec2-writes-one-table.yaml writer_session"},
-    {"graph", "FILE", "draw who can become whom",
+    {"graph", "FILE", "draw who can become whom, or answer a question about it",
      "Workloads, users and roles; an arrow where one gets the other's credentials; dashed, with\n"
-     "the reason, where one side of the hop says no. SVG needs Graphviz (package graphviz).",
+     "the reason, where one side of the hop says no. SVG needs Graphviz (package graphviz).\n"
+     "With a question: its answer, or with --format svg a drawing in which it stands out.\n"
+     "Ends with 3 where the answer hangs on a hop that could not be decided.",
      "  rolechain graph scenarios/pitfalls/trust-missing.yaml --format mermaid\n"
-     "  rolechain graph role.yaml --format svg --output roles.svg"},
+     "  rolechain graph role.yaml --format svg --output roles.svg\n"
+     "  rolechain graph role.yaml --from web --to admin --cut\n"
+     "  rolechain graph role.yaml --crossing --boundary-tag env"},
     {"who-can", "FILE ACTION ARN", "list who can make a request, with the way",
      "Workloads, users and roles that can make this request themselves or through any chain of\n"
      "roles: each hop with what it sends, and the statements that allow it. ARN may be `@name`.\n"

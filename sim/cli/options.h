@@ -48,9 +48,25 @@ struct GrantsOptions {
 struct GraphOptions {
   std::string file;
   std::string case_name;
-  std::string format = "dot";
+  std::string format;  // empty: dot, or text where a question is asked
   std::string output;
+  std::string from;  // names; empty: not asked
+  std::string to;
+  std::string choke;
+  std::size_t chains = 0;  // hops
+  bool cut = false;
+  bool cycles = false;
+  bool admins = false;
+  bool unreached = false;
+  bool crossing = false;
+  std::string boundary_tag;
+  std::string collapse = "auto";
   ReadOptions read;
+
+  [[nodiscard]] bool asks() const {
+    return !from.empty() || !to.empty() || !choke.empty() || cycles || admins || unreached ||
+           crossing;
+  }
 };
 
 struct WhoCanOptions {

@@ -1,204 +1,126 @@
-// The graph as text for Graphviz, Mermaid and programs. Accounts are frames, workloads and users
-// boxes, blocked hops dashed with their reason.
+// The whole graph for programs: JSON and GraphML.
+#include "sim/graph/draw.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
-#include <map>
-#include <string>
+#include <array>
 
 #include "mocks/base/node.h"
-#include "sim/graph/graph.h"
+#include "mocks/base/source.h"
+#include "sim/graph/picture.h"
 
 namespace rolechain {
 namespace {
 
-std::string_view kind_word(GraphNode::Kind kind) {
-  switch (kind) {
-    case GraphNode::Kind::workload:
-      return "workload";
-    case GraphNode::Kind::user:
-      return "user";
-    case GraphNode::Kind::role:
-      return "role";
-  }
-  return "";
+Node text_node(std::string_view value) { return Node::make_string(std::string(value)); }
+
+Node node_entry(const GraphNode& from) {
+  Node node = Node::make_map();
+  node.set("kind", text_node(kind_word(from.kind)));
+  node.set("key", text_node(from.key));
+  node.set("account", text_node(from.account));
+  if (!from.arn.empty()) node.set("arn", text_node(from.arn));
+  return node;
 }
 
-std::string_view workload_word(Workload::Type type) {
-  switch (type) {
-    case Workload::Type::ec2:
-      return "EC2 instance";
-    case Workload::Type::ecs_task:
-      return "ECS task";
-    case Workload::Type::eks_irsa:
-      return "EKS pod, IRSA";
-    case Workload::Type::eks_pod_identity:
-      return "EKS pod, Pod Identity";
-    case Workload::Type::lambda:
-      return "Lambda function";
-    case Workload::Type::user:
-      return "access key of a user";
-    case Workload::Type::github_actions:
-      return "GitHub Actions job";
-  }
-  return "";
+void set_statement(Node& edge, std::string name, const StatementRef& statement) {
+  if (!statement.known()) return;
+  Node node = Node::make_map();
+  node.set("statement", text_node(statement.label()));
+  const std::string where = location_line(statement.statement().span);
+  if (!where.empty()) node.set("where", text_node(where));
+  edge.set(std::move(name), std::move(node));
 }
 
-// The second line of a node: what kind of thing it is.
-std::string_view what_is(const GraphNode& node, const Scenario& scenario) {
-  if (node.kind == GraphNode::Kind::user) return "IAM user";
-  if (node.kind == GraphNode::Kind::role) return "";
-  const Workload* workload = scenario.workload(node.key);
-  return workload == nullptr ? std::string_view() : workload_word(workload->type);
+Node edge_entry(const RoleGraph& graph, const GraphEdge& from) {
+  Node edge = Node::make_map();
+  edge.set("from", text_node(graph.nodes[from.from].key));
+  edge.set("to", text_node(graph.nodes[from.to].key));
+  edge.set("kind", text_node(kind_word(from.kind)));
+  edge.set("verdict", text_node(verdict_word(from.verdict)));
+  edge.set(from.allowed() ? "by" : "reason", text_node(edge_text(graph, from)));
+  set_statement(edge, "caller", from.caller);
+  set_statement(edge, "trust", from.trust);
+  return edge;
 }
 
-std::string account_title(const std::string& id, const Scenario& scenario) {
-  const Account* account = scenario.world.account(id);
-  return account == nullptr || account->key.empty() ? id : fmt::format("{} {}", account->key, id);
-}
-
-// Accounts in the order of their first node; within them the nodes in theirs.
-struct Frame {
-  std::string account;
-  std::vector<std::size_t> nodes;
-};
-std::vector<Frame> frames_of(const RoleGraph& graph) {
-  std::vector<Frame> frames;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    auto frame = std::ranges::find(frames, graph.nodes[i].account, &Frame::account);
-    if (frame == frames.end()) frame = frames.insert(frames.end(), {graph.nodes[i].account, {}});
-    frame->nodes.push_back(i);
-  }
-  return frames;
-}
-
-std::string dot_quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
-std::string dot_id(const GraphNode& node) {
-  return dot_quoted(fmt::format("{} {}", kind_word(node.kind), node.key));
-}
-
-// Inside Mermaid's quotes a `"` ends the text and `#` begins an entity.
-std::string mermaid_text(std::string_view text) {
+std::string xml(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '"') {
-      out += "#quot;";
-    } else if (c == '#') {
-      out += "#35;";
-    } else if (c == '<') {
-      out += "#lt;";
-    } else {
-      out += c;
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        // XML 1.0 has no other control characters, not even escaped.
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
     }
   }
   return out;
 }
 
-std::string dot_node(const GraphNode& node, const Scenario& scenario) {
-  std::string label = dot_quoted(node.key);
-  const std::string_view what = what_is(node, scenario);
-  if (!what.empty()) {  // \n is Graphviz's own escape: it must not be quoted
-    label.pop_back();
-    label += fmt::format("\\n{}\"", what);
-  }
-  const bool role = node.kind == GraphNode::Kind::role;
-  return fmt::format("    {} [label={}, shape={}{}];\n", dot_id(node), label,
-                     role ? "ellipse" : "box",
-                     node.arn.empty() ? "" : fmt::format(", tooltip={}", dot_quoted(node.arn)));
-}
-
-std::string dot_edge(const GraphEdge& edge, const RoleGraph& graph) {
-  const std::string ends =
-      fmt::format("  {} -> {}", dot_id(graph.nodes[edge.from]), dot_id(graph.nodes[edge.to]));
-  if (edge.allowed())
-    return fmt::format("{} [tooltip={}];\n", ends, dot_quoted(edge_text(graph, edge)));
-  return fmt::format("{} [label={}, style=dashed, color=\"#b3261e\", fontcolor=\"#b3261e\"];\n",
-                     ends, dot_quoted((edge.undecided() ? "? " : "✗ ") + edge_text(graph, edge)));
+void add_data(std::string& out, std::string_view key, std::string_view value) {
+  if (!value.empty()) out += fmt::format("      <data key=\"{}\">{}</data>\n", key, xml(value));
 }
 
 }  // namespace
 
-std::string to_dot(const RoleGraph& graph, const Scenario& scenario) {
-  std::string out = fmt::format("digraph {} {{\n", dot_quoted(scenario.name));
-  out += "  rankdir=LR;\n  fontname=\"sans-serif\";\n";
-  out += "  node [fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
-  for (const Frame& frame : frames_of(graph)) {
-    out += fmt::format("  subgraph {} {{\n    label={};\n    color=\"#888888\";\n",
-                       dot_quoted("cluster_" + frame.account),
-                       dot_quoted(account_title(frame.account, scenario)));
-    for (const std::size_t node : frame.nodes) out += dot_node(graph.nodes[node], scenario);
-    out += "  }\n";
-  }
-  for (const GraphEdge& edge : graph.edges) out += dot_edge(edge, graph);
-  return out + "}\n";
-}
-
-std::string to_mermaid(const RoleGraph& graph, const Scenario& scenario) {
-  std::string out = "flowchart LR\n";
-  std::size_t count = 0;
-  for (const Frame& frame : frames_of(graph)) {
-    out += fmt::format("  subgraph account{}[\"{}\"]\n", count++,
-                       mermaid_text(account_title(frame.account, scenario)));
-    for (const std::size_t i : frame.nodes) {
-      const GraphNode& node = graph.nodes[i];
-      const std::string_view what = what_is(node, scenario);
-      const std::string text =
-          mermaid_text(node.key) + (what.empty() ? "" : fmt::format("<br/>{}", what));
-      out += node.kind == GraphNode::Kind::role ? fmt::format("    n{}([\"{}\"])\n", i, text)
-                                                : fmt::format("    n{}[\"{}\"]\n", i, text);
-    }
-    out += "  end\n";
-  }
-  for (const GraphEdge& edge : graph.edges) {
-    out += edge.allowed() ? fmt::format("  n{} --> n{}\n", edge.from, edge.to)
-                          : fmt::format("  n{} -. \"{} {}\" .-> n{}\n", edge.from,
-                                        edge.undecided() ? "?" : "✗",
-                                        mermaid_text(edge_text(graph, edge)), edge.to);
-  }
-  return out;
-}
-
 std::string to_graph_json(const RoleGraph& graph, const Scenario& scenario) {
-  const auto text = [](std::string_view value) { return Node::make_string(std::string(value)); };
   Node root = Node::make_map();
-  root.set("scenario", text(scenario.name));
+  root.set("scenario", text_node(scenario.name));
   Node nodes = Node::make_list();
-  for (const GraphNode& from : graph.nodes) {
-    Node node = Node::make_map();
-    node.set("kind", text(kind_word(from.kind)));
-    node.set("key", text(from.key));
-    node.set("account", text(from.account));
-    if (!from.arn.empty()) node.set("arn", text(from.arn));
-    nodes.items.push_back(std::move(node));
-  }
+  for (const GraphNode& node : graph.nodes) nodes.items.push_back(node_entry(node));
   root.set("nodes", std::move(nodes));
   Node edges = Node::make_list();
-  for (const GraphEdge& from : graph.edges) {
-    Node edge = Node::make_map();
-    edge.set("from", text(graph.nodes[from.from].key));
-    edge.set("to", text(graph.nodes[from.to].key));
-    edge.set("verdict", text(from.allowed()     ? "allowed"
-                             : from.undecided() ? "undecided"
-                                                : "blocked"));
-    edge.set(from.allowed() ? "by" : "reason", text(edge_text(graph, from)));
-    edges.items.push_back(std::move(edge));
-  }
+  for (const GraphEdge& edge : graph.edges) edges.items.push_back(edge_entry(graph, edge));
   root.set("edges", std::move(edges));
   Node lost = Node::make_list();
   for (const std::size_t node : graph.unreachable()) {
-    lost.items.push_back(text(graph.nodes[node].key));
+    lost.items.push_back(text_node(graph.nodes[node].key));
   }
   root.set("unreachable", std::move(lost));
   return to_pretty_json(root) + '\n';
+}
+
+std::string to_graphml(const RoleGraph& graph, const Scenario& scenario) {
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n";
+  constexpr std::array<std::string_view, 4> node_keys{"kind", "name", "account", "arn"};
+  constexpr std::array<std::string_view, 3> edge_keys{"hop", "verdict", "text"};
+  const auto declare = [&](std::string_view of, std::string_view key) {
+    out += fmt::format("  <key id=\"{0}\" for=\"{1}\" attr.name=\"{0}\" attr.type=\"string\"/>\n",
+                       key, of);
+  };
+  for (const std::string_view key : node_keys) declare("node", key);
+  for (const std::string_view key : edge_keys) declare("edge", key);
+  out += fmt::format("  <graph id=\"{}\" edgedefault=\"directed\">\n", xml(scenario.name));
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const GraphNode& node = graph.nodes[i];
+    out += fmt::format("    <node id=\"n{}\">\n", i);
+    add_data(out, "kind", kind_word(node.kind));
+    add_data(out, "name", node.key);
+    add_data(out, "account", node.account);
+    add_data(out, "arn", node.arn);
+    out += "    </node>\n";
+  }
+  for (const GraphEdge& edge : graph.edges) {
+    out += fmt::format("    <edge source=\"n{}\" target=\"n{}\">\n", edge.from, edge.to);
+    add_data(out, "hop", kind_word(edge.kind));
+    add_data(out, "verdict", verdict_word(edge.verdict));
+    add_data(out, "text", edge_text(graph, edge));
+    out += "    </edge>\n";
+  }
+  return out + "  </graph>\n</graphml>\n";
 }
 
 }  // namespace rolechain

@@ -118,8 +118,4 @@ RoleGraph build_graph(const Scenario& scenario);
 // One line: the statements that allow the hop, or the side that says no and why.
 std::string edge_text(const RoleGraph& graph, const GraphEdge& edge);
 
-std::string to_dot(const RoleGraph& graph, const Scenario& scenario);
-std::string to_mermaid(const RoleGraph& graph, const Scenario& scenario);
-std::string to_graph_json(const RoleGraph& graph, const Scenario& scenario);
-
 }  // namespace rolechain

@@ -1,0 +1,102 @@
+// The picture in Graphviz's language.
+#include <fmt/format.h>
+
+#include "mocks/base/text.h"
+#include "sim/graph/picture.h"
+
+namespace rolechain {
+namespace {
+
+constexpr std::size_t kLine_chars = 26;  // longer reasons push the boxes apart
+constexpr std::string_view kBlocked = "#b3261e";
+constexpr std::string_view kLit = "#1a5fb4";
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+// Broken at blanks into lines; \n is Graphviz's own escape, so it is put in after quoting.
+std::string quoted_lines(std::string_view text) {
+  std::string out = "\"";
+  std::size_t width = 0;
+  for (const std::string_view word : split(text, ' ')) {
+    if (width > 0) {
+      const bool fits = width + word.size() < kLine_chars;
+      out += fits ? " " : "\\n";
+      width = fits ? width + 1 : 0;
+    }
+    const std::string safe = quoted(word);
+    out += safe.substr(1, safe.size() - 2);
+    width += word.size();
+  }
+  return out + '"';
+}
+
+std::string id_of(const Picture& picture, std::size_t box, const RoleGraph& graph) {
+  const Picture::Box& one = picture.boxes[box];
+  if (one.nodes.size() > 1) return quoted(fmt::format("group {}", box));
+  return quoted(fmt::format("{} {}", kind_word(one.kind), graph.nodes[one.nodes.front()].key));
+}
+
+std::string box_text(const Picture& picture, std::size_t box, const RoleGraph& graph) {
+  const Picture::Box& one = picture.boxes[box];
+  std::string label = quoted(one.title);
+  if (!one.subtitle.empty()) {
+    label.pop_back();
+    label += "\\n" + quoted_lines(one.subtitle).substr(1);
+  }
+  std::string more;
+  if (one.kind == GraphNode::Kind::workload) more = ", style=filled, fillcolor=\"#e6f0ff\"";
+  if (one.kind == GraphNode::Kind::user) more = ", style=filled, fillcolor=\"#fff4d6\"";
+  if (one.nodes.size() > 1) more += ", peripheries=2";
+  if (one.lit) more += fmt::format(", color=\"{}\", penwidth=2.5", kLit);
+  if (!one.tooltip.empty()) more += fmt::format(", tooltip={}", quoted(one.tooltip));
+  return fmt::format("    {} [label={}, shape={}{}];\n", id_of(picture, box, graph), label,
+                     one.kind == GraphNode::Kind::role ? "ellipse" : "box", more);
+}
+
+std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow,
+                       const RoleGraph& graph) {
+  const std::string text = arrow_text(graph, arrow);
+  const bool many = arrow.edges.size() > 1;
+  std::string look;
+  if (arrow.verdict == GraphEdge::Verdict::allowed) {
+    look = fmt::format("tooltip={}", quoted(text));
+    if (many) look += fmt::format(", label={}", quoted(std::to_string(arrow.edges.size())));
+  } else {
+    const std::string_view sign = arrow.verdict == GraphEdge::Verdict::undecided ? "? " : "✗ ";
+    look = fmt::format("label={}, style=dashed, color=\"{}\", fontcolor=\"{}\"",
+                       quoted_lines(std::string(sign) + text), kBlocked, kBlocked);
+  }
+  if (arrow.lit && arrow.verdict == GraphEdge::Verdict::allowed) {
+    look += fmt::format(", color=\"{}\", penwidth=2.5", kLit);
+  }
+  return fmt::format("  {} -> {} [{}];\n", id_of(picture, arrow.from, graph),
+                     id_of(picture, arrow.to, graph), look);
+}
+
+}  // namespace
+
+std::string to_dot(const RoleGraph& graph, const Scenario& scenario, const DrawOptions& options) {
+  const Picture picture = picture_of(graph, scenario, options);
+  std::string out = fmt::format("digraph {} {{\n", quoted(scenario.name));
+  out += "  rankdir=LR;\n  ranksep=0.9;\n  nodesep=0.25;\n  fontname=\"sans-serif\";\n";
+  out += "  node [fontname=\"sans-serif\", fontsize=12];\n";
+  out += "  edge [fontname=\"sans-serif\", fontsize=10, color=\"#555555\"];\n";
+  for (const Picture::Frame& frame : picture.frames) {
+    out +=
+        fmt::format("  subgraph {} {{\n    label={};\n    style=rounded;\n    color=\"#888888\";\n",
+                    quoted("cluster_" + frame.account), quoted(frame.title));
+    for (const std::size_t box : frame.boxes) out += box_text(picture, box, graph);
+    out += "  }\n";
+  }
+  for (const Picture::Arrow& arrow : picture.arrows) out += arrow_line(picture, arrow, graph);
+  return out + "}\n";
+}
+
+}  // namespace rolechain
