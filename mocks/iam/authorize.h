@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,20 @@ const CompiledPolicy* endpoint_policy(const World& world, const Context& context
 bool has_endpoint_policies(const World& world);
 // No heap allocation where `trace` is null.
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace = nullptr);
+
+// Which statements match a request, from somebody who knows it without one: the proof, which asks
+// about classes of requests.
+class StatementMatches {
+ public:
+  // One for each statement of a policy in play, or empty where none matches: none, or how it names
+  // the caller (`direct` in policies without principals).
+  [[nodiscard]] virtual std::span<const PrincipalMatch> of(const CompiledPolicy& policy) const = 0;
+
+ protected:
+  ~StatementMatches() = default;
+};
+// The same combination of the policies' answers. No heap allocation.
+Decision decide(const PoliciesInPlay& policies, const StatementMatches& matches);
 
 // The whole, once (authorizer.h: many times): gather, fill, decide. Does not test expiry: that is
 // the caller's session's matter.

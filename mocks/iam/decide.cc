@@ -43,21 +43,65 @@ void note(Answer& answer, const CompiledPolicy* policy, std::uint32_t statement)
 const CompiledPolicy* pointer(const CompiledPolicy* policy) { return policy; }
 const CompiledPolicy* pointer(const PolicyRef& policy) { return policy.get(); }
 
+// Who says what one policy answers: the request, or somebody who knows which statements match it.
+struct RequestAsker {
+  const Request& request;
+
+  [[nodiscard]] PolicyAnswer ask(const CompiledPolicy& policy) const { return policy.ask(request); }
+  [[nodiscard]] PolicyAnswer ask_denies(const CompiledPolicy& policy) const {
+    return policy.ask_denies(request);
+  }
+  [[nodiscard]] StatementMatch match(const CompiledPolicy& policy, std::uint32_t index) const {
+    return policy.match(index, request);
+  }
+};
+
+struct MatchAsker {
+  const StatementMatches& matches;
+
+  [[nodiscard]] PolicyAnswer ask(const CompiledPolicy& policy) const {
+    PolicyAnswer answer;
+    const std::span<const PrincipalMatch> matched = matches.of(policy);
+    for (std::uint32_t i = 0; i < matched.size(); ++i) {
+      if (matched[i] == PrincipalMatch::none) continue;
+      if (policy.statements()[i].effect == Effect::deny) {
+        return {PolicyAnswer::Says::deny, PrincipalMatch::none, i};
+      }
+      if (answer.says == PolicyAnswer::Says::nothing || matched[i] > answer.principal) {
+        answer = {PolicyAnswer::Says::allow, matched[i], i};
+      }
+    }
+    return answer;
+  }
+  [[nodiscard]] PolicyAnswer ask_denies(const CompiledPolicy& policy) const {
+    const PolicyAnswer answer = ask(policy);
+    return answer.says == PolicyAnswer::Says::deny ? answer : PolicyAnswer();
+  }
+  [[nodiscard]] StatementMatch match(const CompiledPolicy& policy, std::uint32_t index) const {
+    const std::span<const PrincipalMatch> matched = matches.of(policy);
+    StatementMatch out;
+    if (index < matched.size()) out.principal = matched[index];
+    if (out.principal == PrincipalMatch::none) out.mismatch = Mismatch::resource;
+    return out;
+  }
+};
+
 // Nothing can change a deny (R-EVAL-06), and of what allows one is enough.
-void ask_quietly(Answer& answer, const CompiledPolicy* policy, const Request& request) {
+template <class Asker>
+void ask_quietly(Answer& answer, const CompiledPolicy* policy, const Asker& asker) {
   using Says = PolicyAnswer::Says;
-  const PolicyAnswer said = answer.allows ? policy->ask_denies(request) : policy->ask(request);
+  const PolicyAnswer said = answer.allows ? asker.ask_denies(*policy) : asker.ask(*policy);
   if (said.says == Says::nothing) return;
   (said.says == Says::deny ? answer.denies : answer.allows) = true;
   answer.principal = said.principal;
   note(answer, policy, said.statement);
 }
 
-void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Request& request,
-               SideTrace& side) {
+template <class Asker>
+void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Asker& asker, SideTrace& side) {
   const auto count = static_cast<std::uint32_t>(policy->statements().size());
   for (std::uint32_t i = 0; i < count; ++i) {
-    const StatementMatch match = policy->match(i, request);
+    const StatementMatch match = asker.match(*policy, i);
     side.statements.push_back({policy, i, match});
     if (!match.matches()) continue;  // R-POL-06
     if (policy->statements()[i].effect == Effect::deny) {
@@ -72,17 +116,17 @@ void ask_aloud(Answer& answer, const CompiledPolicy* policy, const Request& requ
   }
 }
 
-template <class Policies>
-void ask(Answer& answer, const Policies& policies, const Request& request, SideTrace* side) {
+template <class Policies, class Asker>
+void ask(Answer& answer, const Policies& policies, const Asker& asker, SideTrace* side) {
   answer.present = true;
   for (const auto& listed : policies) {
     const CompiledPolicy* policy = pointer(listed);
     if (policy == nullptr) continue;
     if (side != nullptr) {
-      ask_aloud(answer, policy, request, *side);
+      ask_aloud(answer, policy, asker, *side);
       continue;
     }
-    ask_quietly(answer, policy, request);
+    ask_quietly(answer, policy, asker);
     if (answer.denies) return;
   }
 }
@@ -140,7 +184,8 @@ SideTrace* open_side(Trace* trace, PolicyType type, std::string_view label) {
   return &trace->sides.back();
 }
 
-void ask_identity(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+template <class Asker>
+void ask_identity(Answer& answer, const PoliciesInPlay& policies, const Asker& asker,
                   Trace* trace) {
   if (!policies.has_identity) return;
   SideTrace* side = open_side(trace, PolicyType::identity, policies.identity_label);
@@ -150,12 +195,13 @@ void ask_identity(Answer& answer, const PoliciesInPlay& policies, const Request&
     answer.present = true;
     answer.allows = true;
   } else {
-    ask(answer, policies.identity, request, side);
+    ask(answer, policies.identity, asker, side);
   }
   close_side(side, answer, !policies.identity.empty(), false);
 }
 
-void ask_resource(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+template <class Asker>
+void ask_resource(Answer& answer, const PoliciesInPlay& policies, const Asker& asker,
                   Trace* trace) {
   const bool needed = policies.resource_rule == PoliciesInPlay::ResourceRule::must_allow ||
                       !policies.same_account || !policies.has_identity;
@@ -163,7 +209,7 @@ void ask_resource(Answer& answer, const PoliciesInPlay& policies, const Request&
   SideTrace* side = open_side(trace, policies.resource_type, policies.resource_label);
   answer.present = true;
   if (policies.resource != nullptr) {
-    ask(answer, PolicyList(&policies.resource, 1), request, side);
+    ask(answer, PolicyList(&policies.resource, 1), asker, side);
   } else if (policies.default_delegates && policies.same_account && policies.has_identity) {
     // R-EVAL-14. Source: AWS KMS Developer Guide, "Default key policy".
     answer.allows = true;
@@ -173,33 +219,36 @@ void ask_resource(Answer& answer, const PoliciesInPlay& policies, const Request&
   close_side(side, answer, policies.resource != nullptr, delegates);
 }
 
+template <class Asker>
 void ask_guardrail(Answer& answer, const CompiledPolicy* policy, PolicyType type,
-                   const Request& request, Trace* trace) {
+                   const Asker& asker, Trace* trace) {
   if (policy == nullptr) return;
   SideTrace* side = open_side(trace, type, policy->label());
-  ask(answer, PolicyList(&policy, 1), request, side);
+  ask(answer, PolicyList(&policy, 1), asker, side);
   close_side(side, answer, true, false);
 }
 
-void ask_session(Answer& answer, const PoliciesInPlay& policies, const Request& request,
+template <class Asker>
+void ask_session(Answer& answer, const PoliciesInPlay& policies, const Asker& asker,
                  Trace* trace) {
   if (!policies.has_session_policy) return;
   SideTrace* side = open_side(trace, PolicyType::session, "session policy");
   // R-EVAL-09: inline and managed session policies are one union.
-  ask(answer, policies.session, request, side);
+  ask(answer, policies.session, asker, side);
   close_side(side, answer, !policies.session.empty(), false);
 }
 
 // R-ORG-01: every level's SCPs must allow. R-ORG-05: of RCPs only a Deny counts, because
 // RCPFullAWSAccess is attached to every level and cannot be detached.
+template <class Asker>
 void ask_levels(Answer& deciding, const std::vector<const PolicyLevel*>& levels, PolicyType type,
-                const Request& request, Trace* trace) {
+                const Asker& asker, Trace* trace) {
   const bool rcp = type == PolicyType::rcp;
   for (const PolicyLevel* level : levels) {
     const std::vector<PolicyRef>& policies = rcp ? level->rcps : level->scps;
     SideTrace* side = open_side(trace, type, level->label);
     Answer answer;
-    ask(answer, policies, request, side);
+    ask(answer, policies, asker, side);
     if ((rcp || level->full_aws_access) && !answer.denies && !answer.allows) answer.allows = true;
     close_side(side, answer, !policies.empty(), false);
     const bool worse = !deciding.present || (answer.denies && !deciding.denies) ||
@@ -295,19 +344,20 @@ Decision combine(const PoliciesInPlay& policies, const Answers& a) {
   return {Outcome::allowed, by, grant.policy, grant.statement};
 }
 
-Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
+template <class Asker>
+Decision decide_by(const PoliciesInPlay& policies, const Asker& asker, Trace* trace) {
   // R-EVAL-15: needs no permission, and no Deny stops it. Source: STS API Reference,
   // "GetCallerIdentity", "GetSessionToken".
   if (policies.no_permission_needed) return {Outcome::allowed, PolicyType::identity, nullptr, 0};
   if (policies.token_refused) return denied(Outcome::implicitly_denied, PolicyType::session);
   Answers a;
-  ask_identity(a.identity, policies, request, trace);
-  ask_resource(a.resource, policies, request, trace);
-  ask_guardrail(a.boundary, policies.boundary, PolicyType::boundary, request, trace);
-  ask_session(a.session, policies, request, trace);
-  ask_levels(a.scp, policies.scps, PolicyType::scp, request, trace);
-  ask_levels(a.rcp, policies.rcps, PolicyType::rcp, request, trace);
-  ask_guardrail(a.endpoint, policies.endpoint, PolicyType::endpoint, request, trace);
+  ask_identity(a.identity, policies, asker, trace);
+  ask_resource(a.resource, policies, asker, trace);
+  ask_guardrail(a.boundary, policies.boundary, PolicyType::boundary, asker, trace);
+  ask_session(a.session, policies, asker, trace);
+  ask_levels(a.scp, policies.scps, PolicyType::scp, asker, trace);
+  ask_levels(a.rcp, policies.rcps, PolicyType::rcp, asker, trace);
+  ask_guardrail(a.endpoint, policies.endpoint, PolicyType::endpoint, asker, trace);
   return combine(policies, a);
 }
 
@@ -316,7 +366,7 @@ Decision decide_quietly(const PoliciesInPlay& policies, const Request& request, 
 Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* trace) {
   Request looked_up = request;
   looked_up.look_up_service();
-  const Decision decision = decide_quietly(policies, looked_up, trace);
+  const Decision decision = decide_by(policies, RequestAsker{looked_up}, trace);
   if (trace != nullptr) {
     trace->caller = *request.caller;
     trace->same_account = policies.same_account;
@@ -325,6 +375,10 @@ Decision decide(const PoliciesInPlay& policies, const Request& request, Trace* t
     trace->decided_by = decision.by;
   }
   return decision;
+}
+
+Decision decide(const PoliciesInPlay& policies, const StatementMatches& matches) {
+  return decide_by(policies, MatchAsker{matches}, nullptr);
 }
 
 }  // namespace rolechain

@@ -85,21 +85,26 @@ StatementMatch CompiledPolicy::match(std::uint32_t index, const Request& request
   return out;
 }
 
+// A statement without Resource (trust policies; some resources' own policies) is about the resource
+// that it is attached to.
+bool CompiledPolicy::resource_matches(std::uint32_t index, const Request& request) const {
+  const Statement& statement = document_.statements[index];
+  if (!statement.has_resource) return true;
+  const bool any =
+      std::ranges::any_of(compiled_[index].resources, [&](const Pattern& pattern) {
+        return pattern.matches_resource(request.resource, *request.context);
+      });
+  return any != statement.not_resource;
+}
+
 // The cheapest test that fails most often comes first, conditions last.
 StatementMatch CompiledPolicy::match_rest(std::uint32_t index, const Request& request) const {
   const Statement& statement = document_.statements[index];
   const CompiledStatement& compiled = compiled_[index];
   StatementMatch out;
-  // A statement without Resource (trust policies; some resources' own policies) is about the
-  // resource that it is attached to.
-  if (statement.has_resource) {
-    const bool resource = std::ranges::any_of(compiled.resources, [&](const Pattern& pattern) {
-      return pattern.matches_resource(request.resource, *request.context);
-    });
-    if (resource == statement.not_resource) {
-      out.mismatch = Mismatch::resource;
-      return out;
-    }
+  if (!resource_matches(index, request)) {
+    out.mismatch = Mismatch::resource;
+    return out;
   }
   if (type_has_principals(document_.type)) {
     out.principal = principal_matches(statement, *request.caller);

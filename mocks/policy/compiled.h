@@ -61,6 +61,9 @@ class CompiledPolicy {
   // Only the denies, where something else allows already.
   [[nodiscard]] PolicyAnswer ask_denies(const Request& request) const;
 
+  // The Resource element alone. REQUIRES: as match().
+  [[nodiscard]] bool resource_matches(std::uint32_t index, const Request& request) const;
+
   // "base/hop#AssumeWriter".
   [[nodiscard]] std::string statement_label(std::uint32_t index) const;
 

@@ -78,6 +78,15 @@ std::string_view operator_name(Operator op) {
   return kNames[static_cast<std::size_t>(op)];
 }
 
+std::string full_operator_name(const OperatorName& name) {
+  std::string out;
+  if (name.set == SetOperator::for_all_values) out = kForAllValues;
+  if (name.set == SetOperator::for_any_value) out = kForAnyValue;
+  out += operator_name(name.op);
+  if (name.if_exists) out += "IfExists";
+  return out;
+}
+
 bool is_negated(Operator op) {
   switch (op) {
     case Operator::string_not_equals:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace rolechain {
@@ -53,6 +54,8 @@ std::optional<OperatorName> parse_operator(std::string_view name);
 // The plain operators' names as AWS spells them ("StringEquals", …), for "did you mean".
 std::span<const std::string_view> operator_names();
 std::string_view operator_name(Operator op);
+// With set operator and IfExists: "ForAllValues:StringEqualsIfExists".
+std::string full_operator_name(const OperatorName& name);
 
 // Negated operators match when no value matches, and when the key is absent (R-COND-02, -04).
 bool is_negated(Operator op);

@@ -54,20 +54,10 @@ Node principals(const std::vector<PrincipalEntry>& entries, PolicyType type) {
   return out;
 }
 
-// With set operator and IfExists: "ForAllValues:StringEqualsIfExists".
-std::string full_name(const OperatorName& name) {
-  std::string out;
-  if (name.set == SetOperator::for_all_values) out = "ForAllValues:";
-  if (name.set == SetOperator::for_any_value) out = "ForAnyValue:";
-  out += operator_name(name.op);
-  if (name.if_exists) out += "IfExists";
-  return out;
-}
-
 Node conditions(const std::vector<ConditionTest>& tests) {
   Node out = Node::make_map();
   for (const ConditionTest& test : tests) {  // the keys of one operator stand together
-    const std::string op = full_name(test.op);
+    const std::string op = full_operator_name(test.op);
     if (out.members.empty() || out.members.back().key != op) add(out, op, Node::make_map());
     add(out.members.back().value, test.key.value, one_or_list(test.values));
   }

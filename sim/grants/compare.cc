@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <tuple>
 
@@ -10,40 +12,70 @@
 #include "mocks/iam/services.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
+#include "sim/grants/lone_policy.h"
 #include "sim/grants/space.h"
 
 namespace rolechain {
 namespace {
 
 using DifferenceKind = GrantDifference::Kind;
+using Form = IntentWhen::Form;
+using Detail = GrantSpace::Detail;
 
+std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubject>& subjects) {
+  std::vector<std::unique_ptr<const Play>> out;
+  for (const GrantSubject& subject : subjects) out.push_back(std::make_unique<Play>(subject));
+  return out;
+}
+
+std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays) {
+  std::vector<const Play*> out;
+  for (const auto& play : plays) out.push_back(play.get());
+  return out;
+}
+
+// Either some sessions against intents, or the sessions [0, split) before a change against those
+// from `split` on.
 class Comparison {
  public:
-  Comparison(const GrantSubject& subject, const std::vector<GrantIntent>& intents, GrantMode mode,
-             const GrantLimits& limits)
-      : subject_(subject),
+  Comparison(const std::vector<GrantSubject>& subjects, const std::vector<GrantIntent>& intents,
+             GrantMode mode, std::optional<std::size_t> split, const GrantLimits& limits)
+      : subjects_(subjects),
         intents_(intents),
         mode_(mode),
-        play_(subject),
-        space_(play_, intents, limits),
-        matches_(*subject.world) {}
+        split_(split),
+        plays_(make_plays(subjects)),
+        space_(pointers(plays_), intents, limits),
+        matches_(*subjects.front().world) {}
 
   GrantVerdict run();
 
  private:
-  // What one class is, against the intents.
+  // One way in which a class differs: with which kind of request, and whose decision shows it.
+  struct Point {
+    const RequestKind* kind = nullptr;
+    std::size_t play = 0;
+    const GrantIntent* intent = nullptr;  // missing, route
+    explicit operator bool() const { return kind != nullptr; }
+  };
   struct Finding {
-    bool extra = false;
-    const GrantIntent* missing = nullptr;
-    const GrantIntent* route = nullptr;
+    Point extra;
+    Point missing;
+    Point route;
     bool intended = false;
+    [[nodiscard]] const Point& of(DifferenceKind kind) const {
+      return kind == DifferenceKind::extra     ? extra
+             : kind == DifferenceKind::missing ? missing
+                                               : route;
+    }
   };
   // Differences that are one line: to be told by action list and pattern.
-  using LineKey = std::tuple<DifferenceKind, std::string, std::string, std::size_t>;
+  using LineKey = std::tuple<DifferenceKind, std::string, std::string, std::size_t, std::string>;
   struct Line {
     std::vector<std::uint32_t> actions;
     GrantDifference difference;
   };
+  using CountKey = std::tuple<DifferenceKind, AccessLevel, std::string>;
 
   void check_intents();
   void check_actions(const GrantIntent& intent);
@@ -51,33 +83,40 @@ class Comparison {
 
   Finding look_at(const Frame& frame, const ArnClass& arn_class, std::string_view action,
                   bool trust);
+  Finding look_at_change(const ArnClass& arn_class) const;
+  [[nodiscard]] Point extra_in(const Frame& frame, const ArnClass& arn_class) const;
+  [[nodiscard]] Point missing_of(const GrantIntent& intent, std::size_t index,
+                                 const ArnClass& arn_class) const;
   [[nodiscard]] bool asked_for(const Frame::Intent& intent, const ArnClass& arn_class,
                                bool trust) const;
   bool goes_by(const GrantIntent& intent, const ArnClass& arn_class, std::string_view action);
   [[nodiscard]] bool differs(const Finding& finding) const {
-    return (finding.extra && mode_ == GrantMode::exact) || finding.missing != nullptr ||
-           finding.route != nullptr;
+    return (finding.extra && mode_ == GrantMode::exact) || finding.missing || finding.route;
   }
 
   bool may_stand_along(DifferenceKind kind, std::uint32_t action, const std::string& pattern);
   void describe(const ActionUnit& unit);
   void describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
-                const MarkedUnit& marked);
-  void add_line(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
-                const std::string& pattern, const Frame& frame, const ArnClass& example);
-  Witness replay(DifferenceKind kind, std::string_view action, const std::string& arn);
+                const MarkedUnit& marked, const std::vector<Finding>& findings);
+  void add_line(const ActionUnit& unit, DifferenceKind kind, const std::string& pattern,
+                const Frame& frame, const ArnClass& example, const Point& point);
+  void count(const ActionUnit& unit, bool trust);
+  Witness replay(DifferenceKind kind, std::string_view action, const std::string& arn,
+                 const Point& point);
   [[nodiscard]] std::string_view action_name(std::uint32_t id) const {
     return reference_.actions()[id].full_name;
   }
 
-  const GrantSubject& subject_;
+  const std::vector<GrantSubject>& subjects_;
   const std::vector<GrantIntent>& intents_;
   GrantMode mode_;
-  Play play_;
+  std::optional<std::size_t> split_;
+  std::vector<std::unique_ptr<const Play>> plays_;
   GrantSpace space_;
   TypedMatches matches_;
   ServiceReference reference_ = ServiceReference::embedded();
   std::map<LineKey, Line> lines_;
+  std::map<CountKey, std::size_t> counts_;
   GrantVerdict verdict_;
 };
 
@@ -138,8 +177,7 @@ void Comparison::check_intents() {
 bool Comparison::asked_for(const Frame::Intent& intent, const ArnClass& arn_class,
                            bool trust) const {
   if (trust) return arn_class.lists.test(arn_class.known_role ? intent.named : intent.exact);
-  const bool own = arn_class.answer.owner == subject_.session->account;
-  return arn_class.lists.test(own ? intent.all : intent.named);
+  return arn_class.lists.test(space_.is_own(arn_class) ? intent.all : intent.named);
 }
 
 // Whether the statement that the intent names is a reason for every way in which the class is
@@ -147,51 +185,112 @@ bool Comparison::asked_for(const Frame::Intent& intent, const ArnClass& arn_clas
 bool Comparison::goes_by(const GrantIntent& intent, const ArnClass& arn_class,
                          std::string_view action) {
   bool always = true;
-  const auto has_reason = [&](const PoliciesInPlay&, const Request& request) {
-    const bool found = std::ranges::any_of(play_.statements(), [&](const PlayStatement& one) {
-      return one.may_grant && one.policy->match(one.index, request).matches() &&
-             one.policy->statement_label(one.index) == *intent.because;
-    });
+  const auto has_reason = [&](std::size_t play) {
+    const std::vector<PlayStatement>& statements = plays_[play]->statements();
+    bool found = false;
+    for (std::size_t i = 0; i < statements.size() && !found; ++i) {
+      const PlayStatement& one = statements[i];
+      found = one.may_grant && space_.prober().matched(play, i) &&
+              one.policy->statement_label(one.index) == *intent.because;
+    }
     always = always && found;
   };
-  space_.ask(action, arn_class.arn, nullptr, has_reason);
+  space_.ask(action, arn_class.arn, has_reason);
   return always;
+}
+
+// A request that some session may make and that no intent holds for.
+Comparison::Point Comparison::extra_in(const Frame& frame, const ArnClass& arn_class) const {
+  for (const RequestKind& kind : arn_class.answer.kinds) {
+    for (std::size_t play = 0; play < plays_.size(); ++play) {
+      if (!kind.allowed(play)) continue;
+      const bool intended = std::ranges::any_of(frame.intents, [&](const Frame::Intent& intent) {
+        return arn_class.lists.test(intent.all) && kind.when[play].test(intent.index);
+      });
+      if (!intended) return {&kind, play, nullptr};
+    }
+  }
+  return {};
+}
+
+// A request that the intent asks for and no session may make.
+Comparison::Point Comparison::missing_of(const GrantIntent& intent, std::size_t index,
+                                         const ArnClass& arn_class) const {
+  const std::vector<RequestKind>& kinds = arn_class.answer.kinds;
+  if (intent.when.form == Form::some) {
+    if (arn_class.answer.granted() != nullptr) return {};
+    return {&kinds.front(), 0, &intent};
+  }
+  for (const RequestKind& kind : kinds) {
+    std::optional<std::size_t> asked;
+    bool met = false;
+    for (std::size_t play = 0; play < plays_.size(); ++play) {
+      if (!kind.when[play].test(index)) continue;
+      if (!asked) asked = play;
+      met = met || kind.allowed(play);
+    }
+    if (asked && !met) return {&kind, *asked, &intent};
+  }
+  return {};
+}
+
+Comparison::Finding Comparison::look_at_change(const ArnClass& arn_class) const {
+  Finding finding;
+  const std::size_t split = *split_;
+  const auto allowed = [&](const RequestKind& kind, std::size_t begin, std::size_t end) {
+    for (std::size_t play = begin; play < end; ++play) {
+      if (kind.allowed(play)) return std::optional(play);
+    }
+    return std::optional<std::size_t>();
+  };
+  for (const RequestKind& kind : arn_class.answer.kinds) {
+    const auto before = allowed(kind, 0, split);
+    const auto after = allowed(kind, split, plays_.size());
+    finding.intended |= before && after;
+    if (after && !before && !finding.extra) finding.extra = {&kind, *after, nullptr};
+    if (before && !after && !finding.missing) finding.missing = {&kind, *before, nullptr};
+  }
+  return finding;
 }
 
 Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_class,
                                         std::string_view action, bool trust) {
+  if (split_) return look_at_change(arn_class);
   Finding finding;
-  const bool granted = arn_class.answer.granted();
+  const bool granted = arn_class.answer.granted() != nullptr;
   for (const Frame::Intent& intent : frame.intents) {
     if (!arn_class.lists.test(intent.all)) continue;
     finding.intended = true;
     const GrantIntent& wanted = intents_[intent.index];
-    if (!granted) {
-      if (finding.missing == nullptr && asked_for(intent, arn_class, trust)) {
-        finding.missing = &wanted;
-      }
-    } else if (wanted.because && finding.route == nullptr && !goes_by(wanted, arn_class, action)) {
-      finding.route = &wanted;
+    if (!finding.missing && asked_for(intent, arn_class, trust)) {
+      finding.missing = missing_of(wanted, intent.index, arn_class);
+    }
+    if (granted && wanted.because && !finding.route && !goes_by(wanted, arn_class, action)) {
+      finding.route = {arn_class.answer.granted(), 0, &wanted};
+      while (!finding.route.kind->allowed(finding.route.play)) ++finding.route.play;
     }
   }
-  finding.extra = granted && !finding.intended;
+  finding.extra = extra_in(frame, arn_class);
   return finding;
 }
 
 GrantVerdict Comparison::run() {
   verdict_.actions = reference_.actions().size();
+  verdict_.model = subjects_.front().model;
   check_intents();
   if (!verdict_.undecided.empty()) return std::move(verdict_);
   for (const ActionUnit& unit : space_.units()) {
-    const Frame& frame = space_.frame(unit, GrantSpace::Detail::lists);
-    const auto classes = space_.classes(unit, GrantSpace::Detail::lists);
+    const Frame& frame = space_.frame(unit, Detail::lists);
+    const auto classes = space_.classes(unit, Detail::lists);
     if (!classes) continue;
     const ActionView action = reference_.actions()[unit.actions.front()];
     const bool trust = is_trust_action(action.lower);
     const bool any = std::ranges::any_of(*classes, [&](const ArnClass* one) {
       return differs(look_at(frame, *one, action.full_name, trust));
     });
-    if (any) describe(unit);
+    if (!any) continue;
+    describe(unit);
+    count(unit, trust);
   }
   for (auto& [key, line] : lines_) {
     std::ranges::sort(line.actions);
@@ -201,9 +300,40 @@ GrantVerdict Comparison::run() {
         line.actions, [&](std::uint32_t action) { return may_stand_along(kind, action, pattern); });
     verdict_.differences.push_back(std::move(line.difference));
   }
+  for (const auto& [key, pairs] : counts_) {
+    const auto& [kind, level, type] = key;
+    verdict_.counts.push_back({kind, level, type, pairs});
+  }
   verdict_.classes = space_.classes_decided();
   verdict_.undecided = space_.prober().undecided();
   return std::move(verdict_);
+}
+
+// Pairs of action and resource type that differ.
+void Comparison::count(const ActionUnit& unit, bool trust) {
+  const Frame& frame = space_.frame(unit, Detail::lists);
+  std::vector<std::uint32_t> types = unit.types;
+  if (types.empty()) types.push_back(GrantSpace::kNoType);
+  for (const std::uint32_t type : types) {
+    std::string name = "*";
+    if (type != GrantSpace::kNoType) {
+      const ResourceTypeView view = reference_.resource_types()[type];
+      name = fmt::format("{} {}", view.service, view.name);
+    }
+    const ArnClasses& classes = *space_.classes_of(unit, type, Detail::lists);
+    for (const DifferenceKind kind :
+         {DifferenceKind::extra, DifferenceKind::missing, DifferenceKind::route}) {
+      if (kind == DifferenceKind::extra && mode_ != GrantMode::exact) continue;
+      const bool any = std::ranges::any_of(classes, [&](const ArnClass& one) {
+        return static_cast<bool>(
+            look_at(frame, one, action_name(unit.actions.front()), trust).of(kind));
+      });
+      if (!any) continue;
+      for (const std::uint32_t id : unit.actions) {
+        ++counts_[{kind, reference_.actions()[id].level, name}];
+      }
+    }
+  }
 }
 
 // Whether a wildcard in a line's actions may take this one along, which is not of the line: it must
@@ -213,13 +343,13 @@ bool Comparison::may_stand_along(DifferenceKind kind, std::uint32_t action,
                                  const std::string& pattern) {
   const ActionView view = reference_.actions()[action];
   if (needs_no_permission(view.lower) || !matches_.any(action, pattern)) return true;
-  if (kind != DifferenceKind::extra || !is_trust_action(view.lower)) return false;
+  if (kind != DifferenceKind::extra || !is_trust_action(view.lower) || split_) return false;
   for (const ActionUnit& unit : space_.units()) {
     if (std::ranges::find(unit.actions, action) == unit.actions.end()) continue;
-    const auto classes = space_.classes(unit, GrantSpace::Detail::lists);
+    const auto classes = space_.classes(unit, Detail::lists);
     const auto is_intended = [&](const ArnClass* one) {
-      return one->answer.granted() &&
-             std::ranges::any_of(space_.frame(unit, GrantSpace::Detail::lists).intents,
+      return one->answer.granted() != nullptr &&
+             std::ranges::any_of(space_.frame(unit, Detail::lists).intents,
                                  [&](const auto& i) { return one->lists.test(i.all); });
     };
     return classes && std::ranges::none_of(*classes, is_intended);
@@ -228,8 +358,8 @@ bool Comparison::may_stand_along(DifferenceKind kind, std::uint32_t action,
 }
 
 void Comparison::describe(const ActionUnit& unit) {
-  const Frame& frame = space_.frame(unit, GrantSpace::Detail::patterns);
-  const auto classes = space_.classes(unit, GrantSpace::Detail::patterns);
+  const Frame& frame = space_.frame(unit, Detail::patterns);
+  const auto classes = space_.classes(unit, Detail::patterns);
   if (!classes) return;
   const ActionView action = reference_.actions()[unit.actions.front()];
   const bool trust = is_trust_action(action.lower);
@@ -241,83 +371,142 @@ void Comparison::describe(const ActionUnit& unit) {
     MarkedUnit out{&unit, &frame, *classes, {}};
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const ArnClass& one = *(*classes)[i];
-      const bool foreign = one.answer.owner != subject_.session->account;
+      const bool foreign = !space_.is_own(one);
       // Beside the difference a pattern may name what is as intended, and what nobody asks for.
-      const bool free = one.answer.granted() ? findings[i].intended : foreign || trust;
+      const bool free =
+          one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
       out.marks.push_back(is_in(findings[i]) ? Mark::in : free ? Mark::free : Mark::out);
     }
     return out;
   };
-  if (mode_ == GrantMode::exact) {
-    describe(unit, DifferenceKind::extra, nullptr,
-             marked([](const Finding& finding) { return finding.extra; }));
-  }
+  const auto tell = [&](DifferenceKind kind, const GrantIntent* intent) {
+    describe(unit, kind, intent, marked([&](const Finding& finding) {
+               return finding.of(kind) && finding.of(kind).intent == intent;
+             }),
+             findings);
+  };
+  if (mode_ == GrantMode::exact) tell(DifferenceKind::extra, nullptr);
+  if (split_) tell(DifferenceKind::missing, nullptr);
   for (const GrantIntent& intent : intents_) {
-    describe(unit, DifferenceKind::missing, &intent,
-             marked([&](const Finding& finding) { return finding.missing == &intent; }));
-    describe(unit, DifferenceKind::route, &intent,
-             marked([&](const Finding& finding) { return finding.route == &intent; }));
+    tell(DifferenceKind::missing, &intent);
+    tell(DifferenceKind::route, &intent);
   }
 }
 
-void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
-                          const MarkedUnit& marked) {
+void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent*,
+                          const MarkedUnit& marked, const std::vector<Finding>& findings) {
   if (!marked.any_in()) return;
+  const auto point_of = [&](const ArnClass* one) -> const Point& {
+    const auto at = std::ranges::find(marked.classes, one) - marked.classes.begin();
+    return findings[static_cast<std::size_t>(at)].of(kind);
+  };
   const Cover covered = cover(marked, CarveOut::no);
   for (const Named& named : covered.named) {
-    add_line(unit, kind, intent, named.pattern, *marked.frame, *named.example);
+    add_line(unit, kind, named.pattern, *marked.frame, *named.example, point_of(named.example));
   }
   for (const ArnClass* one : covered.rest) {
-    add_line(unit, kind, intent, space_.realistic(*marked.frame, *one), *marked.frame, *one);
+    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one,
+             point_of(one));
   }
 }
 
-void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
-                          const std::string& pattern, const Frame& frame, const ArnClass& example) {
-  const Decision& decision = example.answer.decision;
+void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std::string& pattern,
+                          const Frame& frame, const ArnClass& example, const Point& point) {
+  const Decision& decision = point.kind->decisions[point.play];
   const bool decided = decision.policy != nullptr;
+  const bool by_intent = point.intent != nullptr && kind == DifferenceKind::missing;
   const std::string label = decided ? decision.policy->statement_label(decision.statement) : "";
   const std::size_t intent_index =
-      intent == nullptr ? intents_.size() : static_cast<std::size_t>(intent - intents_.data());
-  Line& line = lines_[{kind, pattern, label, intent_index}];
+      point.intent == nullptr ? intents_.size()
+                              : static_cast<std::size_t>(point.intent - intents_.data());
+  std::vector<std::string> when;
+  if (by_intent) {
+    for (const ConditionTest& test : point.intent->when.tests) when.push_back(condition_line(test));
+  } else if (decided) {
+    when = chosen_conditions(*plays_[point.play], decision);
+  }
+  if (kind == DifferenceKind::extra && !split_) {
+    for (const Frame::Intent& intent : frame.intents) {
+      const IntentWhen& unless = intents_[intent.index].when;
+      if (!example.lists.test(intent.all) || unless.form != Form::condition) continue;
+      std::vector<std::string> tests;
+      for (const ConditionTest& test : unless.tests) tests.push_back(condition_line(test));
+      when.push_back("unless " + join(tests, " and "));
+    }
+  }
+  Line& line = lines_[{kind, pattern, label, intent_index, join(when, "\n")}];
   line.actions.insert(line.actions.end(), unit.actions.begin(), unit.actions.end());
   if (!line.difference.witness.action.empty()) return;
   line.difference.kind = kind;
   line.difference.resource = pattern;
+  line.difference.when = std::move(when);
   line.difference.statement = label;
-  if (kind == DifferenceKind::missing) {
-    line.difference.where = intent->span;
+  if (by_intent) {
+    line.difference.where = point.intent->span;
   } else if (decided) {
     line.difference.where = decision.policy->statements()[decision.statement].span;
   }
   line.difference.witness =
-      replay(kind, action_name(unit.actions.front()), space_.realistic(frame, example));
+      replay(kind, action_name(unit.actions.front()), space_.realistic(frame, example), point);
 }
 
 // Nothing is reported that the evaluator does not say again.
-Witness Comparison::replay(DifferenceKind kind, std::string_view action, const std::string& arn) {
+Witness Comparison::replay(DifferenceKind kind, std::string_view action, const std::string& arn,
+                           const Point& point) {
   Witness witness;
   witness.resource = arn;
-  ProbeAnswer answer = space_.ask(action, arn, &witness.action);
-  witness.context = std::move(answer.chosen);
-  ApiCall call{witness.action, arn, subject_.context, std::nullopt};
-  call.context.insert(call.context.end(), witness.context.begin(), witness.context.end());
-  const Decision decision =
-      authorize(*subject_.world, *subject_.session, call, subject_.now_s, &witness.trace);
-  if (decision.allowed() != (kind != DifferenceKind::missing)) {
+  witness.context = point.kind->chosen;
+  const bool allowed = kind != DifferenceKind::missing || split_.has_value();
+  witness.action = allowed ? std::string(action) : space_.denied_action(action, arn, point.play);
+  const auto ask = [&](std::size_t play, Trace* trace) {
+    const GrantSubject& subject = subjects_[play];
+    ApiCall call{witness.action, arn, subject.context, std::nullopt};
+    call.context.insert(call.context.end(), witness.context.begin(), witness.context.end());
+    return authorize(*subject.world, *subject.session, call, subject.now_s, trace).allowed();
+  };
+  bool as_proved = ask(point.play, &witness.trace) == allowed;
+  if (split_) {  // and the other side says no
+    const bool extra = kind == DifferenceKind::extra;
+    for (std::size_t play = extra ? 0 : *split_; play < (extra ? *split_ : plays_.size()); ++play) {
+      as_proved = as_proved && !ask(play, nullptr);
+    }
+  }
+  if (!as_proved) {
     throw std::logic_error(
         fmt::format("internal error: the proof says that {} on {} is {}, and "
                     "the evaluator does not",
-                    witness.action, arn, decision.allowed() ? "denied" : "allowed"));
+                    witness.action, arn, allowed ? "allowed" : "denied"));
   }
   return witness;
 }
 
 }  // namespace
 
+GrantVerdict compare_grants(const std::vector<GrantSubject>& subjects,
+                            const std::vector<GrantIntent>& intent, GrantMode mode,
+                            const GrantLimits& limits) {
+  return Comparison(subjects, intent, mode, std::nullopt, limits).run();
+}
+
 GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
                             GrantMode mode, const GrantLimits& limits) {
-  return Comparison(subject, intent, mode, limits).run();
+  return compare_grants(std::vector<GrantSubject>{subject}, intent, mode, limits);
+}
+
+GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
+                              const std::vector<GrantSubject>& after, const GrantLimits& limits) {
+  std::vector<GrantSubject> all = before;
+  all.insert(all.end(), after.begin(), after.end());
+  if (all.empty()) return {};
+  const std::vector<GrantIntent> no_intents;
+  return Comparison(all, no_intents, GrantMode::exact, before.size(), limits).run();
+}
+
+GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
+                              const GrantLimits& limits) {
+  const LonePolicy one(before);
+  const LonePolicy other(after);
+  return compare_sessions({one.subject()}, {other.subject()}, limits);
 }
 
 }  // namespace rolechain

@@ -1,8 +1,11 @@
 #include "sim/grants/describe.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
+#include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 
 namespace rolechain {
@@ -206,6 +209,22 @@ bool MarkedUnit::may_name(std::size_t list) const {
 }
 
 Cover cover(const MarkedUnit& unit, CarveOut carve_out) { return Coverer(unit).run(carve_out); }
+
+std::string condition_line(const ConditionTest& test) {
+  std::vector<std::string> values;
+  for (const Text& value : test.values) values.push_back(value.value);
+  return fmt::format("{} {}: {}", full_operator_name(test.op), test.key.value, join(values, ", "));
+}
+
+std::vector<std::string> chosen_conditions(const Play& play, const Decision& decision) {
+  std::vector<std::string> out;
+  const auto first = play.find(decision.policy);
+  if (!first) return out;
+  for (const PlayCondition& condition : play.statements()[*first + decision.statement].conditions) {
+    if (condition.kind == PlayCondition::Kind::free) out.push_back(condition_line(*condition.test));
+  }
+  return out;
+}
 
 std::vector<std::string> fold_actions(const std::vector<std::uint32_t>& ids,
                                       const std::function<bool(std::uint32_t)>& harmless) {

@@ -38,6 +38,11 @@ struct Cover {
 enum class CarveOut : bool { no, yes };
 Cover cover(const MarkedUnit& unit, CarveOut carve_out);
 
+// "StringEquals aws:RequestTag/team: red, blue".
+std::string condition_line(const ConditionTest& test);
+// The conditions of the deciding statement that the sender has to meet by choosing keys.
+std::vector<std::string> chosen_conditions(const Play& play, const Decision& decision);
+
 // `ids`: of actions, ascending. A wildcard may stand only for actions of the list and for those
 // that `harmless` says may be named along. Sorted.
 std::vector<std::string> fold_actions(const std::vector<std::uint32_t>& ids,

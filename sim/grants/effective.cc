@@ -20,12 +20,20 @@ namespace {
 using Detail = GrantSpace::Detail;
 using Texts = std::vector<std::string>;
 
+bool granted(const ArnClass& one) { return one.answer.granted() != nullptr; }
+
+// The decision that allows the class, else that about the plainest request.
+const Decision& shown(const ArnClass& one) {
+  const RequestKind* kind = one.answer.granted();
+  return (kind != nullptr ? *kind : one.answer.kinds.front()).decisions.front();
+}
+
 class Listing {
  public:
   Listing(const GrantSubject& subject, const GrantLimits& limits)
       : subject_(subject),
         play_(subject),
-        space_(play_, no_intents_, limits),
+        space_({&play_}, no_intents_, limits),
         matches_(*subject.world) {}
 
   EffectiveGrants run();
@@ -68,8 +76,8 @@ void Listing::mark(const ActionUnit& unit) {
   const bool trust = is_trust_action(reference_.actions()[unit.actions.front()].lower);
   MarkedUnit out{&unit, &frame, *std::move(classes), {}};
   for (const ArnClass* one : out.classes) {
-    const bool foreign = one->answer.owner != subject_.session->account;
-    out.marks.push_back(one->answer.granted() ? Mark::in
+    const bool foreign = !space_.is_own(*one);
+    out.marks.push_back(granted(*one) ? Mark::in
                         : foreign || trust    ? Mark::free
                                               : Mark::out);
   }
@@ -102,7 +110,7 @@ void Listing::enter(const MarkedUnit& unit) {
   Entry& entry = entries_[std::move(patterns)];
   entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
   for (std::size_t i = 0; i < unit.classes.size(); ++i) {
-    const Decision& decision = unit.classes[i]->answer.decision;
+    const Decision& decision = shown(*unit.classes[i]);
     if (unit.marks[i] != Mark::in || decision.policy == nullptr) continue;
     entry.statements.insert(decision.policy->statement_label(decision.statement));
   }
@@ -110,7 +118,7 @@ void Listing::enter(const MarkedUnit& unit) {
 
 void Listing::not_listable(const MarkedUnit& unit, const ArnClass& one) {
   const std::string_view action = reference_.actions()[unit.unit->actions.front()].full_name;
-  const Decision& decision = one.answer.decision;
+  const Decision& decision = shown(one);
   Diagnostic diagnostic;
   diagnostic.severity = Severity::unsupported;
   diagnostic.code = "grants-not-listable";

@@ -55,26 +55,30 @@ void GrantSpace::add_intent(Frame& frame, std::size_t index) const {
   frame.intents.push_back(intent);
 }
 
-// What the world knows: its policies, tags and owners differ from ARN to ARN.
+// What the worlds know: their policies, tags and owners differ from ARN to ARN.
 void GrantSpace::add_entities(Frame& frame, const Group& group, Detail detail) const {
-  const World& world = *play_.subject().world;
   std::set<std::string, std::less<>> known;
   const auto add_pattern = [&](std::string text, CaseMode mode = CaseMode::sensitive) {
     if (!known.insert(text).second) return;
     const std::size_t list = add(frame, {TextPattern(text, Kind::text, Wildcards::active, mode)});
     if (detail == Detail::patterns) frame.candidates.push_back({std::move(text), list});
   };
-  for (const Resource& resource : world.resources) {
-    add_pattern(resource.arn);
-    const std::string_view bucket = bucket_of(resource.arn);
-    if (!bucket.empty()) add_pattern(std::string(bucket));
-    add_pattern((bucket.empty() ? resource.arn : std::string(bucket)) + "/*");
-  }
   const bool tags = std::ranges::any_of(
-      group.statements, [&](std::size_t i) { return play_.statements()[i].tests_resource_tags; });
-  if (!group.trust && !tags) return;
-  for (const Role& role : world.roles) add_pattern(role.arn);
-  for (const User& user : world.users) add_pattern(user.arn);
+      group.statements, [&](std::size_t i) { return statement(i).tests_resource_tags; });
+  std::set<const World*> seen;
+  for (const Play* play : plays_) {
+    const World& world = *play->subject().world;
+    if (!seen.insert(&world).second) continue;
+    for (const Resource& resource : world.resources) {
+      add_pattern(resource.arn);
+      const std::string_view bucket = bucket_of(resource.arn);
+      if (!bucket.empty()) add_pattern(std::string(bucket));
+      add_pattern((bucket.empty() ? resource.arn : std::string(bucket)) + "/*");
+    }
+    if (!group.trust && !tags) continue;
+    for (const Role& role : world.roles) add_pattern(role.arn);
+    for (const User& user : world.users) add_pattern(user.arn);
+  }
 }
 
 std::unique_ptr<Frame> GrantSpace::make_frame(const Group& group, Detail detail) const {
@@ -85,15 +89,18 @@ std::unique_ptr<Frame> GrantSpace::make_frame(const Group& group, Detail detail)
     texts.insert(intents_[i].resources.begin(), intents_[i].resources.end());
   }
   for (const std::size_t i : group.statements) {
-    const PlayStatement& statement = play_.statements()[i];
-    if (statement.has_resources) frame->lists.push_back(&statement.resources);
-    texts.insert(statement.resource_texts.begin(), statement.resource_texts.end());
-    for (const PatternList& list : statement.regions) frame->lists.push_back(&list);
+    const PlayStatement& one = statement(i);
+    if (one.has_resources) frame->lists.push_back(&one.resources);
+    texts.insert(one.resource_texts.begin(), one.resource_texts.end());
+    for (const PatternList& list : one.regions) frame->lists.push_back(&list);
   }
   add_entities(*frame, group, detail);
   // Whose the ARN is decides which rules hold: the caller's own account's, or another's.
-  const std::string& account = play_.subject().session->account;
-  add(*frame, {TextPattern("arn:*:*:*:" + account + ":*", Kind::arn)});
+  std::set<std::string> accounts;
+  for (const Play* play : plays_) accounts.insert(play->subject().session->account);
+  for (const std::string& account : accounts) {
+    add(*frame, {TextPattern("arn:*:*:*:" + account + ":*", Kind::arn)});
+  }
   if (detail == Detail::patterns) {
     for (const std::string& text : texts) {
       frame->candidates.push_back({text, add(*frame, {TextPattern(text, Kind::resource)})});

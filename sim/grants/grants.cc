@@ -37,15 +37,40 @@ namespace rolechain {
 std::optional<bool> can_call(const GrantSubject& subject, const std::string& action,
                              const std::string& resource, Trace* trace, const GrantLimits& limits) {
   const Play play(subject, to_lower(action), resource);
-  Prober prober(play, limits);
+  const std::vector<const Play*> plays = {&play};
+  const std::vector<PlayWhen> no_whens;
+  Prober prober(plays, no_whens, limits);
   const ProbeAnswer answer = prober.ask(action, resource);
-  if (answer.verdict == ProbeAnswer::Verdict::undecided) return std::nullopt;
+  if (answer.undecided) return std::nullopt;
+  const RequestKind* granted = answer.granted();
   if (trace != nullptr) {
+    const RequestKind& shown = granted != nullptr ? *granted : answer.kinds.front();
     ApiCall call{action, resource, subject.context, std::nullopt};
-    call.context.insert(call.context.end(), answer.chosen.begin(), answer.chosen.end());
+    call.context.insert(call.context.end(), shown.chosen.begin(), shown.chosen.end());
     authorize(*subject.world, *subject.session, call, subject.now_s, trace);
   }
-  return answer.granted();
+  return granted != nullptr;
+}
+
+std::string_view context_model_name(ContextModel model) {
+  return model == ContextModel::realistic ? "realistic" : "free";
+}
+
+std::string_view proof_verdict_name(ProofVerdict verdict) {
+  switch (verdict) {
+    case ProofVerdict::proved:
+      return "PROVED";
+    case ProofVerdict::refuted:
+      return "REFUTED";
+    case ProofVerdict::unknown:
+      break;
+  }
+  return "UNKNOWN";
+}
+
+ProofVerdict GrantVerdict::verdict() const {
+  if (!differences.empty()) return ProofVerdict::refuted;
+  return undecided.empty() ? ProofVerdict::proved : ProofVerdict::unknown;
 }
 
 }  // namespace rolechain

@@ -10,6 +10,7 @@
 
 #include "mocks/base/diagnostic.h"
 #include "mocks/iam/authorize.h"
+#include "mocks/policy/service_reference.h"
 #include "sim/load/scenario.h"
 
 namespace rolechain {
@@ -28,6 +29,7 @@ struct GrantDifference {
   Kind kind = Kind::extra;
   std::vector<std::string> actions;  // sorted; long lists are folded to patterns
   std::string resource;              // pattern
+  std::vector<std::string> when;     // "StringEquals aws:RequestTag/team: red"; all must hold
   std::string statement;             // "base/hop#AssumeWriter", for extra and route
   SourceSpan where;                  // of that statement, or of the intent for missing
   Witness witness;
@@ -38,26 +40,60 @@ struct GrantLimits {
   std::size_t contexts = 4096;  // combinations of free condition keys for one class
 };
 
+// Which condition keys the sender of a request may choose. realistic: all but those that follow
+// from session, world, time and ARN, and those that AWS never sends with the action. free: all that
+// the subject's context does not give: a proof is the stronger for it, a witness may be unreal.
+enum class ContextModel : std::uint8_t { realistic, free };
+std::string_view context_model_name(ContextModel model);
+
 // The subject: a session in a world at a time, and the keys that every request carries.
 struct GrantSubject {
   const World* world = nullptr;
   const Session* session = nullptr;
   EpochSeconds now_s = 0;
   std::vector<ContextEntry> context;
+  ContextModel model = ContextModel::realistic;
 };
 
-// Proved equal where `differences` and `undecided` are both empty.
+// refuted is certain, also where something else was undecided.
+enum class ProofVerdict : std::uint8_t { proved, refuted, unknown };
+std::string_view proof_verdict_name(ProofVerdict verdict);  // "PROVED"
+
+// How much more or less than intended: pairs of an action and a resource type of its.
+struct GrantCount {
+  GrantDifference::Kind kind = GrantDifference::Kind::extra;
+  AccessLevel level = AccessLevel::list;
+  std::string resource_type;  // "s3 object", "dynamodb table"; "*" for actions without types
+  std::size_t pairs = 0;
+};
+
 struct GrantVerdict {
   std::vector<GrantDifference> differences;
-  Diagnostics undecided;    // unsupported constructs: what, why, where
-  std::size_t classes = 0;  // (action, resource) classes decided
+  std::vector<GrantCount> counts;  // of the differences, by kind, level, type
+  Diagnostics undecided;           // unsupported constructs: what, why, where
+  std::size_t classes = 0;         // (action, resource) classes decided
   std::size_t actions = 0;
+  ContextModel model = ContextModel::realistic;
+  [[nodiscard]] ProofVerdict verdict() const;
 };
 
 // `at_least`: extra grants are no difference.
 enum class GrantMode : std::uint8_t { exact, at_least };
 GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
                             GrantMode mode = GrantMode::exact, const GrantLimits& limits = {});
+// What any of the subjects can do, together, against one intent. REQUIRES: one or more, one model.
+GrantVerdict compare_grants(const std::vector<GrantSubject>& subjects,
+                            const std::vector<GrantIntent>& intent,
+                            GrantMode mode = GrantMode::exact, const GrantLimits& limits = {});
+
+// What a change grants (extra) and takes (missing): the union of some subjects before and after.
+// Either list may be empty. `where` of missing is the statement that allowed before.
+GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
+                              const std::vector<GrantSubject>& after,
+                              const GrantLimits& limits = {});
+// The same for two identity policies alone, held by one role whose other facts are all free.
+GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
+                              const GrantLimits& limits = {});
 
 // What the session can do, as a readable list; `to_policy` gives it as an IAM policy document.
 struct EffectiveGrant {

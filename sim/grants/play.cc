@@ -6,6 +6,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/iam/context.h"
+#include "mocks/policy/policy_check.h"
 
 namespace rolechain {
 namespace {
@@ -47,7 +48,9 @@ std::string filled_in(const Pattern& pattern, const Context& context) {
 }  // namespace
 
 Play::Play(const GrantSubject& subject, std::string_view action_lower, std::string_view resource)
-    : subject_(&subject), caller_(caller_of(*subject.world, *subject.session)) {
+    : subject_(&subject),
+      caller_(caller_of(*subject.world, *subject.session)),
+      caller_keys_(caller_context(*subject.world, caller_, subject.session)) {
   const World& world = *subject.world;
   const Session& session = *subject.session;
   ApiCall call;
@@ -94,6 +97,8 @@ PlayStatement Play::take_apart(const CompiledPolicy& policy, std::uint32_t index
   const bool variables = policy.document().variables;
   out.may_grant = side == Side::granting && statement.effect == Effect::allow;
   out.has_resources = statement.has_resource;
+  if (type_has_principals(policy.type())) out.principal = principal_matches(statement, caller_);
+  if (out.principal == PrincipalMatch::none) return out;  // nothing of it can matter
   for (const Text& text : statement.resources) add_resource(text, variables, out);
   for (const ConditionTest& test : statement.conditions) add_condition(test, variables, out);
   return out;
@@ -101,7 +106,7 @@ PlayStatement Play::take_apart(const CompiledPolicy& policy, std::uint32_t index
 
 void Play::add_resource(const Text& text, bool variables, PlayStatement& out) const {
   const Pattern pattern(text.value, Pattern::Wildcards::active, variables_if(variables));
-  check_variables(text, pattern, true, out);
+  check_variables(text, pattern, true, out.unsupported);
   if (out.unsupported) return;
   auto ready = TextPattern::from(pattern, base_, TextPattern::Kind::resource);
   if (!ready) return;  // R-COND-12: an unresolved variable matches nothing
@@ -109,18 +114,41 @@ void Play::add_resource(const Text& text, bool variables, PlayStatement& out) co
   out.resource_texts.push_back(filled_in(pattern, base_));
 }
 
-void Play::add_condition(const ConditionTest& test, bool variables, PlayStatement& out) const {
-  PlayCondition condition{&test, CompiledCondition(test, variables_if(variables)), variables, false,
-                          false};
-  const std::string& key = condition.compiled.key_lower();
-  condition.free = !is_fixed(key);
+PlayCondition::Kind Play::kind_of(std::string_view key_lower) const {
+  using Kind = PlayCondition::Kind;
+  if (!is_fixed(key_lower)) return Kind::free;
+  // R-STS-17: a user's MFA code goes with the hop itself.
+  const bool code = key_lower.starts_with("aws:multifactorauth") &&
+                    subject_->session->kind == Session::Kind::user;
+  return code || follows_from_resource(key_lower) ? Kind::by_request : Kind::constant;
+}
+
+PlayCondition Play::condition(const ConditionTest& test, bool variables,
+                              std::optional<Diagnostic>& problem) const {
+  PlayCondition out{&test, CompiledCondition(test, variables_if(variables)), variables};
+  out.kind = kind_of(out.compiled.key_lower());
   for (const Text& value : test.values) {
     const Pattern pattern(value.value, Pattern::Wildcards::literal, variables_if(variables));
-    condition.has_variables |= pattern.has_variables();
-    check_variables(value, pattern, false, out);
+    out.has_variables |= pattern.has_variables();
+    check_variables(value, pattern, false, problem);
+    for (const PatternToken& token : pattern.tokens()) {
+      const bool moves = token.kind == PatternToken::Kind::variable &&
+                         kind_of(token.text) == PlayCondition::Kind::by_request;
+      if (moves && out.kind == PlayCondition::Kind::constant) {
+        out.kind = PlayCondition::Kind::by_request;
+      }
+    }
   }
+  if (out.kind == PlayCondition::Kind::constant) out.holds = out.compiled.holds(base_);
+  return out;
+}
+
+void Play::add_condition(const ConditionTest& test, bool variables, PlayStatement& out) const {
+  PlayCondition condition = this->condition(test, variables, out.unsupported);
+  const std::string& key = condition.compiled.key_lower();
   out.tests_resource_tags |= is_resource_tag(key);
   if (key == kRegionKey && !out.unsupported) add_regions(test, variables, out);
+  if (!condition.holds && !out.unsupported) out.principal = PrincipalMatch::none;
   out.conditions.push_back(std::move(condition));
 }
 
@@ -137,9 +165,9 @@ void Play::add_regions(const ConditionTest& test, bool variables, PlayStatement&
 }
 
 void Play::check_variables(const Text& text, const Pattern& pattern, bool in_resource,
-                           PlayStatement& out) const {
+                           std::optional<Diagnostic>& problem) const {
   for (const PatternToken& token : pattern.tokens()) {
-    if (token.kind != PatternToken::Kind::variable || out.unsupported) continue;
+    if (token.kind != PatternToken::Kind::variable || problem) continue;
     const bool tag = is_resource_tag(token.text);
     const bool free = !is_fixed(token.text);
     if (!free && !tag && !(in_resource && follows_from_resource(token.text))) continue;
@@ -152,12 +180,18 @@ void Play::check_variables(const Text& text, const Pattern& pattern, bool in_res
     diagnostic.where = text.span;
     diagnostic.help = free ? fmt::format("give `{}` a value under `context:`", token.text)
                            : "write the value out, or use a condition";
-    out.unsupported = std::move(diagnostic);
+    problem = std::move(diagnostic);
   }
 }
 
+std::optional<std::size_t> Play::find(const CompiledPolicy* policy) const {
+  const auto found = first_.find(policy);
+  return found == first_.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool Play::is_fixed(std::string_view key_lower) const {
-  if (engine_supplies(key_lower) || base_.find(key_lower) != nullptr) return true;
+  const bool realistic = subject_->model == ContextModel::realistic;
+  if (realistic && (engine_supplies(key_lower) || base_.find(key_lower) != nullptr)) return true;
   return std::ranges::any_of(subject_->context, [&](const ContextEntry& entry) {
     return equals_ignore_case(entry.key, key_lower);
   });

@@ -1,5 +1,6 @@
-// Asks the evaluator about one action on one ARN, over all values that the sender may give the
-// condition keys that are the sender's choice.
+// Asks about one action on one ARN, over all values that the sender may give the condition keys that
+// are the sender's choice, for several sessions at once: every kind of request that the policies in
+// play, or the intents, can tell from another.
 #pragma once
 
 #include <functional>
@@ -8,51 +9,93 @@
 #include <string>
 #include <vector>
 
+#include "mocks/iam/request_keys.h"
 #include "sim/grants/play.h"
 #include "sim/grants/values.h"
 
 namespace rolechain {
 
+// One kind of request, with the first that was found of it.
+struct RequestKind {
+  std::vector<Decision> decisions;   // by play
+  std::vector<Bits> when;            // by play: whose conditions hold, one bit an intent
+  std::vector<ContextEntry> chosen;  // by the sender
+
+  [[nodiscard]] bool allowed(std::size_t play) const { return decisions[play].allowed(); }
+};
+
 struct ProbeAnswer {
-  enum class Verdict : std::uint8_t { denied, granted, undecided };
-  Verdict verdict = Verdict::denied;
-  Decision decision;                 // of the first request allowed, else of the plainest one
-  std::vector<ContextEntry> chosen;  // by the sender, for that decision
-  std::string owner;                 // of the ARN
-  bool no_permission_needed = false;
-  [[nodiscard]] bool granted() const { return verdict == Verdict::granted; }
+  std::vector<RequestKind> kinds;   // the plainest first; empty where it is undecided
+  std::vector<std::string> owners;  // of the ARN, by play
+  bool undecided = false;
+
+  // The first kind that any play allows; null: none.
+  [[nodiscard]] const RequestKind* granted() const;
+  // The same by the plays [begin, end).
+  [[nodiscard]] const RequestKind* granted(std::size_t begin, std::size_t end) const;
+};
+
+// The conditions of one intent's `when:`, as each play's requests meet them.
+struct PlayWhen {
+  std::vector<std::vector<PlayCondition>> conditions;  // by play
+  std::optional<Diagnostic> unsupported;
 };
 
 class Prober {
  public:
-  Prober(const Play& play, const GrantLimits& limits) : play_(play), limits_(limits) {}
+  // Both must outlive it. `whens`: of the intents, empty where there is none.
+  Prober(const std::vector<const Play*>& plays, const std::vector<PlayWhen>& whens,
+         const GrantLimits& limits);
+  ~Prober();
+  Prober(const Prober&) = delete;
+  Prober& operator=(const Prober&) = delete;
 
-  // Called for every kind of request that is allowed; a search without stops at the first.
-  using OnAllowed = std::function<void(const PoliciesInPlay&, const Request&)>;
+  // Called for every set of matching statements with which a play allows the request, while
+  // matched() tells about it.
+  using OnAllowed = std::function<void(std::size_t play)>;
   ProbeAnswer ask(std::string_view action, std::string_view resource,
                   const OnAllowed& on_allowed = {});
+  // Whether a statement matches the request at hand. REQUIRES: called from OnAllowed.
+  [[nodiscard]] bool matched(std::size_t play, std::size_t statement) const;
+
+  // Whether the key can be in requests of the action: AWS sends a service's own keys with the
+  // actions that its reference lists them for.
+  static bool carries(const ActionView& action, std::string_view key_lower);
 
   // Why answers were undecided, each reason once.
   [[nodiscard]] const Diagnostics& undecided() const { return undecided_; }
   void add_undecided(const Diagnostic& diagnostic);
 
  private:
+  class Side;
   struct Search;
+  struct Leaf;
   using Classes = std::vector<ValueClass>;
 
-  ProbeAnswer ask_with(const std::vector<ContextEntry>& given, std::string_view action,
-                       std::string_view resource, const OnAllowed& on_allowed);
-  [[nodiscard]] bool may_send_mfa(std::string_view action) const;
-  static bool is_open(const Search& search, std::string_view key_lower);
-  bool collect(Search& search);
-  bool collect(Search& search, const CompiledPolicy* policy);
+  void ask_with(const std::vector<ContextEntry>& code, std::string_view action,
+                std::string_view resource, const OnAllowed& on_allowed, ProbeAnswer& answer);
+  [[nodiscard]] bool may_send_mfa(const Play& play, std::string_view action_lower) const;
+  [[nodiscard]] bool is_absent(const Search& search, const std::string& key_lower);
+  bool collect(Search& search, std::size_t play);
+  bool collect_policy(Search& search, std::size_t play, const CompiledPolicy* policy);
+  bool collect_whens(Search& search, std::size_t play);
+  // Whether a condition is decided already, and how.
+  enum class Settled : std::uint8_t { no, holds, fails };
+  Settled settle(const Search& search, std::size_t play, const PlayCondition& condition);
+  // The same for all of them: `no` made a row of those that the sender's choice decides.
+  Settled settle_all(Search& search, const std::vector<PlayCondition>& conditions,
+                     std::size_t play, std::size_t index, bool intent);
   std::shared_ptr<const Classes> classes_of(const std::vector<const PlayCondition*>& tests,
-                                            const Context& context);
+                                            const std::vector<const Context*>& contexts);
   bool fold(Search& search);
-  void decide_all(Search& search, const OnAllowed& on_allowed);
+  [[nodiscard]] bool is_supplied(std::string_view key_lower) const;  // by the engine, to some play
+  void decide_all(Search& search, const OnAllowed& on_allowed, ProbeAnswer& answer);
 
-  const Play& play_;
+  const std::vector<const Play*>& plays_;
+  const std::vector<PlayWhen>& whens_;
   GrantLimits limits_;
+  bool realistic_;
+  std::vector<std::unique_ptr<Side>> sides_;  // by play
   Diagnostics undecided_;
   std::map<std::vector<const PlayCondition*>, std::shared_ptr<const Classes>> memo_;
 };

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
@@ -16,35 +17,66 @@ namespace {
 
 constexpr std::size_t kWordBits = 64;
 constexpr int kMaxOverruns = 3;  // so that hopeless input ends soon
-constexpr std::uint32_t kNoType = std::numeric_limits<std::uint32_t>::max();
 
 using Kind = TextPattern::Kind;
 
 }  // namespace
 
-GrantSpace::GrantSpace(const Play& play, const std::vector<GrantIntent>& intents,
+std::vector<PlayWhen> read_whens(const std::vector<const Play*>& plays,
+                                 const std::vector<GrantIntent>& intents) {
+  std::vector<PlayWhen> out(intents.size());
+  for (std::size_t i = 0; i < intents.size(); ++i) {
+    if (intents[i].when.tests.empty()) continue;
+    for (const Play* play : plays) {
+      std::vector<PlayCondition>& conditions = out[i].conditions.emplace_back();
+      for (const ConditionTest& test : intents[i].when.tests) {
+        conditions.push_back(play->condition(test, true, out[i].unsupported));
+      }
+    }
+  }
+  return out;
+}
+
+GrantSpace::GrantSpace(std::vector<const Play*> plays, const std::vector<GrantIntent>& intents,
                        const GrantLimits& limits)
-    : play_(play),
+    : plays_(std::move(plays)),
       intents_(intents),
+      whens_(read_whens(plays_, intents)),
       limits_(limits),
-      shapes_(play.subject().world->partition, play.subject().world->region,
-              play.subject().session->account),
-      prober_(play, limits) {
+      shapes_(plays_.front()->subject().world->partition, plays_.front()->subject().world->region,
+              plays_.front()->subject().session->account),
+      prober_(plays_, whens_, limits) {
+  for (const Play* play : plays_) {
+    for (const PlayStatement& one : play->statements()) statements_.push_back(&one);
+  }
   mark_actions();
+  collect_narrow_keys();
   make_units();
+}
+
+bool GrantSpace::is_own(const ArnClass& arn_class) const {
+  for (std::size_t play = 0; play < plays_.size(); ++play) {
+    if (arn_class.answer.owners[play] == plays_[play]->subject().session->account) return true;
+  }
+  return false;
 }
 
 void GrantSpace::mark(std::string_view pattern_lower, std::size_t bit) {
   const std::uint64_t mask = std::uint64_t{1} << (bit % kWordBits);
   std::uint64_t* const row = marks_.data() + bit / kWordBits;
-  const std::size_t wild = pattern_lower.find_first_of("*?");
   if (pattern_lower == "*") {
-    for (std::size_t id = 0; id < reference_.actions().size(); ++id) row[id * words_] |= mask;
+    complement(bit);
     return;
   }
-  for (const ActionView& action : reference_.actions_with_prefix(pattern_lower.substr(0, wild))) {
-    if (glob_match(pattern_lower, action.lower)) row[action.id * words_] |= mask;
+  const std::size_t wild = pattern_lower.find_first_of("*?");
+  const bool prefix = wild == pattern_lower.size() - 1 && pattern_lower.back() == '*';
+  const auto found = reference_.actions_with_prefix(pattern_lower.substr(0, wild));
+  if (found.empty()) return;
+  const std::uint32_t first = found.first_id();
+  for (std::uint32_t i = 0; i < found.size(); ++i) {
+    if (prefix || glob_match(pattern_lower, found[i].lower)) row[(first + i) * words_] |= mask;
   }
+  ranges_.emplace_back(first, first + found.size());
 }
 
 void GrantSpace::complement(std::size_t bit) {
@@ -54,74 +86,116 @@ void GrantSpace::complement(std::size_t bit) {
 }
 
 void GrantSpace::mark_actions() {
-  const std::vector<PlayStatement>& statements = play_.statements();
-  words_ = (statements.size() + intents_.size() + kWordBits - 1) / kWordBits;
-  words_ = std::max<std::size_t>(words_, 1);
+  const std::size_t statements = statements_.size();
+  words_ = std::max<std::size_t>((statements + intents_.size() + kWordBits - 1) / kWordBits, 1);
   marks_.assign(reference_.actions().size() * words_, 0);
-  for (std::size_t i = 0; i < statements.size(); ++i) {
-    const Statement& statement = statements[i].statement();
-    for (const Text& action : statement.actions) mark(to_lower(action.value), i);
-    if (statement.not_action) complement(i);
+  bool everything = std::ranges::any_of(plays_, &Play::root_user);
+  std::string lower;
+  const auto mark_text = [&](std::string_view pattern, std::size_t bit) {
+    lower = to_lower(pattern);
+    everything |= lower == "*";
+    mark(lower, bit);
+  };
+  for (std::size_t i = 0; i < statements; ++i) {
+    const Statement& one = statement(i).statement();
+    if (statement(i).principal == PrincipalMatch::none) continue;
+    // `*` beside others says all there is to say.
+    const bool all = std::ranges::any_of(one.actions, [](const Text& t) { return t.value == "*"; });
+    if (all) {
+      mark_text("*", i);
+    } else {
+      for (const Text& action : one.actions) mark_text(action.value, i);
+    }
+    if (one.not_action) complement(i);
+    everything |= one.not_action && statement(i).may_grant;
   }
   for (std::size_t i = 0; i < intents_.size(); ++i) {
-    for (const std::string& action : intents_[i].actions) {
-      mark(to_lower(action), statements.size() + i);
-    }
+    const auto& actions = intents_[i].actions;
+    const bool all = std::ranges::find(actions, "*") != actions.end();
+    if (all) mark_text("*", statements + i);
+    if (all) continue;
+    for (const std::string& action : actions) mark_text(action, statements + i);
   }
+  if (everything) ranges_ = {{0, reference_.actions().size()}};
 }
 
-std::size_t GrantSpace::group_of(std::uint32_t action, const std::string& service) {
-  const std::uint64_t* const row = marks_.data() + action * words_;
-  std::string key = service;
+// Actions that carry different ones of the keys that are tested are different kinds of actions.
+void GrantSpace::collect_narrow_keys() {
+  std::set<std::string> keys;
+  const auto add = [&](const PlayCondition& condition) {
+    const std::string& key = condition.compiled.key_lower();
+    if (condition.kind != PlayCondition::Kind::free || key.starts_with("aws:")) return;
+    const auto known = reference_.find_condition_key(key);
+    if (known && !known->global) keys.insert(key);
+  };
+  for (const PlayStatement* one : statements_) std::ranges::for_each(one->conditions, add);
+  for (const PlayWhen& when : whens_) {
+    for (const auto& conditions : when.conditions) std::ranges::for_each(conditions, add);
+  }
+  narrow_keys_.assign(keys.begin(), keys.end());
+}
+
+std::size_t GrantSpace::group_of(const ActionView& action) {
+  const std::uint64_t* const row = marks_.data() + action.id * words_;
+  std::vector<std::uint64_t> key(row, row + words_);
+  for (std::size_t i = 0; i < narrow_keys_.size(); ++i) {
+    if (i % kWordBits == 0) key.push_back(0);
+    const bool carried = Prober::carries(action, narrow_keys_[i]);
+    key.back() |= std::uint64_t{carried} << (i % kWordBits);
+  }
+  key.push_back(reference_.find_service(action.service)->id);
   // Each of STS's actions has rules of its own: trust policies, no permission needed.
-  if (service == "sts") key += fmt::format(" {}", action);
-  for (std::size_t word = 0; word < words_; ++word) key += fmt::format(" {:x}", row[word]);
+  if (action.service == "sts") key.push_back(action.id);
   const auto [at, is_new] = group_index_.try_emplace(std::move(key), groups_.size());
   if (!is_new) return at->second;
   Group group;
-  group.service = service;
-  const std::size_t statements = play_.statements().size();
+  group.service = action.service;
+  const std::size_t statements = statements_.size();
   for (std::size_t bit = 0; bit < statements + intents_.size(); ++bit) {
     if ((row[bit / kWordBits] >> (bit % kWordBits) & 1U) == 0) continue;
     if (bit < statements) {
-      group.statements.push_back(bit);
+      if (statement(bit).principal != PrincipalMatch::none) group.statements.push_back(bit);
     } else {
       group.intents.push_back(bit - statements);
     }
   }
-  const ActionView view = reference_.actions()[action];
-  group.trust = is_trust_action(view.lower);
-  group.first_action = view.full_name;
+  group.trust = is_trust_action(action.lower);
+  group.first_action = action.full_name;
   groups_.push_back(std::move(group));
   return at->second;
+}
+
+void GrantSpace::add_to_unit(std::uint32_t id, std::span<const std::uint64_t> wanted) {
+  bool relevant = std::ranges::any_of(plays_, &Play::root_user);
+  for (std::size_t word = 0; word < words_; ++word) {
+    relevant |= (marks_[id * words_ + word] & wanted[word]) != 0;
+  }
+  if (!relevant) return;
+  const ActionView action = reference_.actions()[id];
+  if (needs_no_permission(action.lower)) return;
+  std::vector<std::uint32_t> types;
+  for (const ActionResourceView& resource : action.resource_types) {
+    types.push_back(resource.type.id);
+  }
+  const std::size_t group = group_of(action);
+  const auto [at, is_new] = unit_index_.try_emplace({group, types}, units_.size());
+  if (is_new) units_.push_back({group, {}, std::move(types)});
+  units_[at->second].actions.push_back(id);
 }
 
 // Actions that no Allow and no intent is about cannot be granted, nor missing: they are left out.
 void GrantSpace::make_units() {
   std::vector<std::uint64_t> wanted(words_, 0);
-  const std::size_t statements = play_.statements().size();
+  const std::size_t statements = statements_.size();
   for (std::size_t bit = 0; bit < statements + intents_.size(); ++bit) {
-    if (bit >= statements || play_.statements()[bit].may_grant) {
-      wanted[bit / kWordBits] |= std::uint64_t{1} << (bit % kWordBits);
-    }
+    const bool grants = bit >= statements || (statement(bit).may_grant &&
+                                              statement(bit).principal != PrincipalMatch::none);
+    if (grants) wanted[bit / kWordBits] |= std::uint64_t{1} << (bit % kWordBits);
   }
-  std::map<std::pair<std::size_t, std::vector<std::uint32_t>>, std::size_t> index;
-  for (std::uint32_t id = 0; id < reference_.actions().size(); ++id) {
-    bool relevant = play_.root_user();
-    for (std::size_t word = 0; word < words_; ++word) {
-      relevant |= (marks_[id * words_ + word] & wanted[word]) != 0;
-    }
-    if (!relevant) continue;
-    const ActionView action = reference_.actions()[id];
-    if (needs_no_permission(action.lower)) continue;
-    std::vector<std::uint32_t> types;
-    for (const ActionResourceView& resource : action.resource_types) {
-      types.push_back(resource.type.id);
-    }
-    const std::size_t group = group_of(id, std::string(action.service));
-    const auto [at, is_new] = index.try_emplace({group, types}, units_.size());
-    if (is_new) units_.push_back({group, {}, std::move(types)});
-    units_[at->second].actions.push_back(id);
+  std::ranges::sort(ranges_);
+  std::uint32_t next = 0;
+  for (const auto& [first, end] : ranges_) {
+    for (next = std::max(next, first); next < end; ++next) add_to_unit(next, wanted);
   }
 }
 
@@ -150,12 +224,15 @@ const ArnClasses* GrantSpace::cell(std::size_t group_id, std::uint32_t type, Det
 
 ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one) {
   if (group.service == "sts" || group.service == "kms") return ask(group.first_action, one.witness);
-  const GrantSubject& subject = play_.subject();
   auto& known = group.answers[static_cast<std::size_t>(detail)];
   const auto arn = split_arn(one.witness);
   const bool has_region = arn && !arn->region.empty();
-  const auto [at, is_new] = known.try_emplace(
-      {one.lists, subject.world->owner(one.witness, subject.session->account), has_region});
+  std::string owners;
+  for (const Play* play : plays_) {
+    const GrantSubject& subject = play->subject();
+    owners += subject.world->owner(one.witness, subject.session->account) + ' ';
+  }
+  const auto [at, is_new] = known.try_emplace({one.lists, std::move(owners), has_region});
   if (is_new) at->second = ask(group.first_action, one.witness);
   return at->second;
 }
@@ -168,7 +245,7 @@ bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const
     ++overruns_;
     std::string patterns;
     for (const std::size_t i : group.statements) {
-      for (const std::string& text : play_.statements()[i].resource_texts) {
+      for (const std::string& text : statement(i).resource_texts) {
         patterns += (patterns.empty() ? "`" : ", `") + text + "`";
       }
     }
@@ -177,17 +254,20 @@ bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const
          fmt::format("the resource patterns of `{}` tell more ARNs apart than exact grants can "
                      "hold: {}",
                      group.first_action, patterns),
-         play_.statements()[group.statements.front()].statement().span,
+         group.statements.empty() ? intents_[group.intents.front()].span
+                                  : statement(group.statements.front()).statement().span,
          "use fewer wildcards in the middle of resource patterns"});
     return false;
   }
-  const World& world = *play_.subject().world;
   bool decided = true;
   for (TextClass& one : *found) {
     ArnClass arn_class;
     arn_class.answer = answer(group, detail, one);
-    decided &= arn_class.answer.verdict != ProbeAnswer::Verdict::undecided;
-    arn_class.known_role = world.role(one.witness) != nullptr || world.user(one.witness) != nullptr;
+    decided &= !arn_class.answer.undecided;
+    arn_class.known_role = std::ranges::any_of(plays_, [&](const Play* play) {
+      const World& world = *play->subject().world;
+      return world.role(one.witness) != nullptr || world.user(one.witness) != nullptr;
+    });
     arn_class.arn = std::move(one.witness);
     arn_class.lists = std::move(one.lists);
     out.push_back(std::move(arn_class));
@@ -195,12 +275,17 @@ bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const
   return decided;
 }
 
+const ArnClasses* GrantSpace::classes_of(const ActionUnit& unit, std::uint32_t type,
+                                         Detail detail) {
+  frame(unit, detail);
+  return cell(unit.group, type, detail);
+}
+
 std::optional<std::vector<const ArnClass*>> GrantSpace::classes(const ActionUnit& unit,
                                                                 Detail detail) {
-  frame(unit, detail);
   std::vector<const ArnClass*> out;
   const auto add = [&](std::uint32_t type) {
-    const ArnClasses* found = cell(unit.group, type, detail);
+    const ArnClasses* found = classes_of(unit, type, detail);
     if (found == nullptr) return false;
     for (const ArnClass& one : *found) out.push_back(&one);
     return true;
@@ -212,31 +297,48 @@ std::optional<std::vector<const ArnClass*>> GrantSpace::classes(const ActionUnit
   return out;
 }
 
-ProbeAnswer GrantSpace::ask(std::string_view action, const std::string& arn, std::string* asked,
-                            const Prober::OnAllowed& on_allowed) {
-  const auto ask_one = [&](std::string_view one, const Prober::OnAllowed& allowed) {
-    if (asked != nullptr) *asked = one;
-    return prober_.ask(one, arn, allowed);
-  };
-  ProbeAnswer answer = ask_one(action, on_allowed);
-  if (!answer.granted() || !equals_ignore_case(action, "sts:AssumeRole")) return answer;
-  // What a hop carries along needs its own permission (R-STS-10, R-STS-12).
-  const Session& session = *play_.subject().session;
+// What a hop carries along needs its own permission (R-STS-10, R-STS-12).
+std::vector<std::string_view> GrantSpace::needed_besides(std::size_t play) const {
+  const Session& session = *plays_[play]->subject().session;
   std::vector<std::string_view> needed;
   if (!session.transitive.empty()) needed.emplace_back("sts:TagSession");
   if (!session.source_identity.empty()) needed.emplace_back("sts:SetSourceIdentity");
-  for (const std::string_view one : needed) {
-    ProbeAnswer more = ask_one(one, {});
-    if (!more.granted()) return more;
+  return needed;
+}
+
+std::string GrantSpace::denied_action(std::string_view action, const std::string& arn,
+                                      std::size_t play) {
+  if (equals_ignore_case(action, "sts:AssumeRole") &&
+      prober_.ask(action, arn).granted(play, play + 1) != nullptr) {
+    for (const std::string_view one : needed_besides(play)) {
+      if (prober_.ask(one, arn).granted(play, play + 1) == nullptr) return std::string(one);
+    }
   }
-  if (asked != nullptr) *asked = action;
+  return std::string(action);
+}
+
+ProbeAnswer GrantSpace::ask(std::string_view action, const std::string& arn,
+                            const Prober::OnAllowed& on_allowed) {
+  ProbeAnswer answer = prober_.ask(action, arn, on_allowed);
+  if (answer.undecided || !equals_ignore_case(action, "sts:AssumeRole")) return answer;
+  for (std::size_t play = 0; play < plays_.size(); ++play) {
+    for (const std::string_view one : needed_besides(play)) {
+      if (answer.granted(play, play + 1) == nullptr) break;
+      const ProbeAnswer more = prober_.ask(one, arn);
+      if (more.undecided) return more;
+      if (more.granted(play, play + 1) != nullptr) continue;
+      for (RequestKind& kind : answer.kinds) {
+        kind.decisions[play] = more.kinds.front().decisions[play];
+      }
+    }
+  }
   return answer;
 }
 
 std::string GrantSpace::realistic(const Frame& frame, const ArnClass& arn_class) const {
   const auto parts = split_arn(arn_class.arn);
   if (!parts) return arn_class.arn;
-  const World& world = *play_.subject().world;
+  const World& world = *plays_.front()->subject().world;
   const auto same_class = [&](const std::string& arn) {
     TextSet one;
     one.add_literal(arn);
@@ -259,7 +361,8 @@ std::string GrantSpace::realistic(const Frame& frame, const ArnClass& arn_class)
     }
   }
   if (is_account_id(account)) {
-    std::vector<std::string> known = {play_.subject().session->account};
+    std::vector<std::string> known;
+    for (const Play* play : plays_) known.push_back(play->subject().session->account);
     for (const Account& one : world.accounts) known.push_back(one.id);
     known.emplace_back("999999999999");
     for (const std::string& one : known) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -54,13 +55,21 @@ struct Frame {
   std::vector<Candidate> candidates;
 };
 
+// The conditions of the intents' `when:`, as the requests of each play meet them.
+std::vector<PlayWhen> read_whens(const std::vector<const Play*>& plays,
+                                 const std::vector<GrantIntent>& intents);
+
 class GrantSpace {
  public:
-  GrantSpace(const Play& play, const std::vector<GrantIntent>& intents, const GrantLimits& limits);
+  // All must outlive it. REQUIRES: one play or more.
+  GrantSpace(std::vector<const Play*> plays, const std::vector<GrantIntent>& intents,
+             const GrantLimits& limits);
 
   [[nodiscard]] const std::vector<ActionUnit>& units() const { return units_; }
-  [[nodiscard]] const Play& play() const { return play_; }
+  [[nodiscard]] const std::vector<const Play*>& plays() const { return plays_; }
   Prober& prober() { return prober_; }
+  // Whether the ARN's owner is a session's own account.
+  [[nodiscard]] bool is_own(const ArnClass& arn_class) const;
 
   // With one list for each statement, or detailed: one for each pattern as well.
   enum class Detail : bool { lists, patterns };
@@ -68,10 +77,16 @@ class GrantSpace {
   // The classes of all of the unit's types; nothing where they are undecided.
   std::optional<std::vector<const ArnClass*>> classes(const ActionUnit& unit, Detail detail);
 
-  // Answers for one action of a unit; with sts:AssumeRole go the permissions that a hop of this
-  // session needs besides. `action` of the answer's request is in `asked`.
-  ProbeAnswer ask(std::string_view action, const std::string& arn, std::string* asked = nullptr,
+  // Of one of the unit's types (kNoType: the resource `*`).
+  const ArnClasses* classes_of(const ActionUnit& unit, std::uint32_t type, Detail detail);
+  static constexpr std::uint32_t kNoType = std::numeric_limits<std::uint32_t>::max();
+
+  // Answers for one action of a unit; with sts:AssumeRole go the permissions that a hop of a
+  // session needs besides: a play that lacks one is denied, and the kind says by what.
+  ProbeAnswer ask(std::string_view action, const std::string& arn,
                   const Prober::OnAllowed& on_allowed = {});
+  // The action whose permission a play's decision is about: `action`, or what a hop needs besides.
+  std::string denied_action(std::string_view action, const std::string& arn, std::size_t play);
 
   // A member of the class with an account and a region that the reader knows, where there is one.
   std::string realistic(const Frame& frame, const ArnClass& arn_class) const;
@@ -82,7 +97,7 @@ class GrantSpace {
   // The actions that match one set of statements and intents.
   struct Group {
     std::string service;
-    std::vector<std::size_t> statements;
+    std::vector<std::size_t> statements;  // of all plays
     std::vector<std::size_t> intents;
     bool trust = false;
     std::string first_action;
@@ -97,8 +112,12 @@ class GrantSpace {
   void mark_actions();
   void mark(std::string_view pattern_lower, std::size_t bit);
   void complement(std::size_t bit);
+  void collect_narrow_keys();
   void make_units();
-  std::size_t group_of(std::uint32_t action, const std::string& service);
+  void add_to_unit(std::uint32_t action, std::span<const std::uint64_t> wanted);
+  std::size_t group_of(const ActionView& action);
+  [[nodiscard]] const PlayStatement& statement(std::size_t bit) const { return *statements_[bit]; }
+  [[nodiscard]] std::vector<std::string_view> needed_besides(std::size_t play) const;
   std::unique_ptr<Frame> make_frame(const Group& group, Detail detail) const;
   void add_intent(Frame& frame, std::size_t intent) const;
   void add_entities(Frame& frame, const Group& group, Detail detail) const;
@@ -106,8 +125,10 @@ class GrantSpace {
   bool add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape);
   ProbeAnswer answer(Group& group, Detail detail, const TextClass& one);
 
-  const Play& play_;
+  std::vector<const Play*> plays_;
+  std::vector<const PlayStatement*> statements_;  // of all plays
   const std::vector<GrantIntent>& intents_;
+  std::vector<PlayWhen> whens_;
   GrantLimits limits_;
   ServiceReference reference_ = ServiceReference::embedded();
   ArnShapes shapes_;
@@ -115,9 +136,12 @@ class GrantSpace {
 
   std::size_t words_ = 0;             // of each action's row
   std::vector<std::uint64_t> marks_;  // rows: which statements and intents an action matches
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_;  // of actions marked: [first, end)
+  std::vector<std::string> narrow_keys_;  // tested, free, and not sent with every action
   std::vector<ActionUnit> units_;
   std::vector<Group> groups_;
-  std::map<std::string, std::size_t> group_index_;
+  std::map<std::vector<std::uint64_t>, std::size_t> group_index_;
+  std::map<std::pair<std::size_t, std::vector<std::uint32_t>>, std::size_t> unit_index_;
   struct CellKey {
     std::size_t group;
     std::uint32_t type;

@@ -22,9 +22,9 @@ bool is_typed(ConditionKind kind) {
 
 class Builder {
  public:
-  Builder(const std::vector<const PlayCondition*>& tests, const Context& context,
-          const GrantLimits& limits)
-      : tests_(tests), context_(context), limits_(limits), key_(tests.front()->test->key) {}
+  Builder(const std::vector<const PlayCondition*>& tests,
+          const std::vector<const Context*>& contexts, const GrantLimits& limits)
+      : tests_(tests), contexts_(contexts), limits_(limits), key_(tests.front()->test->key) {}
 
   std::expected<std::vector<ValueClass>, Diagnostic> build() {
     if (auto problem = collect_candidates()) return std::unexpected(*std::move(problem));
@@ -140,7 +140,9 @@ class Builder {
   std::optional<Diagnostic> add_texts() {
     std::vector<PatternList> lists;
     lists.reserve(tests_.size());
-    for (const PlayCondition* test : tests_) lists.push_back(patterns_of(*test));
+    for (std::size_t i = 0; i < tests_.size(); ++i) {
+      lists.push_back(patterns_of(*tests_[i], *contexts_[i]));
+    }
     std::vector<const PatternList*> pointers;
     pointers.reserve(lists.size());
     for (const PatternList& list : lists) pointers.push_back(&list);
@@ -157,7 +159,7 @@ class Builder {
     return std::nullopt;
   }
 
-  [[nodiscard]] PatternList patterns_of(const PlayCondition& test) const {
+  [[nodiscard]] static PatternList patterns_of(const PlayCondition& test, const Context& context) {
     PatternList out;
     const Operator op = test.test->op.op;
     const OperatorFamily family = family_of(op);
@@ -173,7 +175,7 @@ class Builder {
           value.value, wild ? Pattern::Wildcards::active : Pattern::Wildcards::literal,
           test.variables ? Pattern::Variables::active : Pattern::Variables::literal);
       auto ready = TextPattern::from(
-          pattern, context_,
+          pattern, context,
           family == OperatorFamily::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
           wild ? TextPattern::Wildcards::active : TextPattern::Wildcards::literal, mode);
       if (ready) out.push_back(*std::move(ready));
@@ -197,7 +199,7 @@ class Builder {
   bool add(std::optional<ContextEntry> entry) {
     Bits holds(tests_.size());
     for (std::size_t i = 0; i < tests_.size(); ++i) {
-      if (tests_[i]->compiled.holds_for(entry ? &*entry : nullptr, context_)) holds.set(i);
+      if (tests_[i]->compiled.holds_for(entry ? &*entry : nullptr, *contexts_[i])) holds.set(i);
     }
     if (!seen_.insert(holds).second) return false;
     classes_.push_back({std::move(entry), std::move(holds)});
@@ -221,7 +223,7 @@ class Builder {
   }
 
   const std::vector<const PlayCondition*>& tests_;
-  const Context& context_;
+  const std::vector<const Context*>& contexts_;  // of each test
   const GrantLimits& limits_;
   const Text& key_;
   std::vector<std::string> candidates_;
@@ -232,9 +234,15 @@ class Builder {
 }  // namespace
 
 std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
+    const std::vector<const PlayCondition*>& tests, const std::vector<const Context*>& contexts,
+    const GrantLimits& limits) {
+  return Builder(tests, contexts, limits).build();
+}
+
+std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
     const std::vector<const PlayCondition*>& tests, const Context& context,
     const GrantLimits& limits) {
-  return Builder(tests, context, limits).build();
+  return value_classes(tests, std::vector<const Context*>(tests.size(), &context), limits);
 }
 
 }  // namespace rolechain

@@ -18,8 +18,12 @@ struct ValueClass {
   Bits holds;                         // one bit a test
 };
 
-// `tests`: all about the same key. `context`: what the variables in them stand for. Absent first.
-// Unsupported where a string pattern and a typed operator test the same key, or over a limit.
+// `tests`: all about the same key. `contexts`: what the variables in each test stand for. Absent
+// first. Unsupported where a string pattern and a typed operator test the same key, or over a limit.
+std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
+    const std::vector<const PlayCondition*>& tests, const std::vector<const Context*>& contexts,
+    const GrantLimits& limits);
+// One context for all.
 std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
     const std::vector<const PlayCondition*>& tests, const Context& context,
     const GrantLimits& limits);

@@ -163,11 +163,21 @@ struct Step {
 
 // ---- expectations over the whole run ------------------------------------------------------------
 
+// `when:` of an intended grant: in which contexts of a request it holds.
+struct IntentWhen {
+  // some: allowed in some context, which the sender may choose (nothing was said). always: in every
+  // one. condition: in those where all `tests` hold, and in no other.
+  enum class Form : std::uint8_t { some, always, condition };
+  Form form = Form::some;
+  std::vector<ConditionTest> tests;  // IAM's own Condition block
+};
+
 struct GrantIntent {
   std::vector<std::string> actions;    // patterns
   std::vector<std::string> resources;  // patterns
   std::optional<std::string> because;  // label of the statement that must be the reason
   SourceSpan span;
+  IntentWhen when = {};
 };
 
 struct SessionGrants {
