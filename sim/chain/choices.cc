@@ -129,7 +129,7 @@ void HopChooser::collect_tests(Work& work, const Session& caller, const Role& ro
             {&test,
              CompiledCondition(
                  test, variables ? Pattern::Variables::active : Pattern::Variables::literal),
-             variables, filled, true});
+             variables, filled, PlayCondition::Kind::free});
       }
     }
   };
@@ -274,7 +274,7 @@ std::vector<std::string> HopChooser::names(const Role& role) const {
             {&test,
              CompiledCondition(
                  test, variables ? Pattern::Variables::active : Pattern::Variables::literal),
-             variables, false, true});
+             variables, false, PlayCondition::Kind::free});
       }
     }
   }

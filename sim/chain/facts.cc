@@ -75,7 +75,8 @@ bool is_about_hops(const Statement& statement) {
 
 PlayCondition TestStore::add(ConditionTest test) {
   const ConditionTest& kept = tests_.emplace_back(std::move(test));
-  return {&kept, CompiledCondition(kept, Pattern::Variables::literal), false, false, true};
+  return {&kept, CompiledCondition(kept, Pattern::Variables::literal), false, false,
+          PlayCondition::Kind::free};
 }
 
 PlayCondition TestStore::add(Operator op, std::string key, const std::vector<std::string>& values) {
