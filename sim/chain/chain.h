@@ -74,6 +74,9 @@ struct ChainSearch {
   std::vector<HopParameters> parameters;
   std::vector<std::optional<std::vector<std::string>>> knowledge;  // nothing: any external id
   std::vector<UndecidedHop> undecided;
+  // Hops whose sender may choose a value that a policy builds the ARN of a resource from: the
+  // states found stand for all values where roles are concerned, not for all resources.
+  std::vector<UndecidedHop> open_values;
   bool tells_sessions_apart = false;  // some policy tests a fact that a hop can choose
 };
 

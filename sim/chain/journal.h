@@ -2,18 +2,20 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/chain/chain.h"
+#include "sim/graph/graph.h"
 
 namespace rolechain {
 
 struct BlockedHop {
   ChainNode from;
   std::size_t role = 0;  // index into the world's roles
-  std::string why;       // one line: "writer has no trust policy"
+  HopBlock block;
 };
 
 class ChainJournal final : public ChainObserver {
@@ -25,13 +27,15 @@ class ChainJournal final : public ChainObserver {
   void on_hop(const ChainState& from, std::size_t role, bool by_caller, bool by_trust,
               const ChainAnswer& answer) override;
 
+  // "writer has no trust policy".
+  [[nodiscard]] std::string text(const BlockedHop& hop) const;
   // Hops that no session of the node may make, in the order of nodes and roles.
   [[nodiscard]] std::vector<BlockedHop> blocked() const;
 
  private:
   using Key = std::pair<ChainNode, std::size_t>;
   const Scenario& scenario_;
-  std::map<Key, std::string> why_;  // "": allowed
+  std::map<Key, std::optional<HopBlock>> why_;  // nothing: allowed
 };
 
 }  // namespace rolechain

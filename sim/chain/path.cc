@@ -39,6 +39,30 @@ ChainPath ChainTree::path_to(std::size_t state) const {
   return out;
 }
 
+WaysOut::WaysOut(const ChainSearch& search, const std::vector<std::size_t>& goals)
+    : distance_(search.states.size(), kNever), next_(search.states.size()) {
+  std::vector<std::vector<ChainLink>> into(search.states.size());
+  for (std::size_t from = 0; from < search.states.size(); ++from) {
+    for (const ChainHop& hop : search.states[from].hops) into[hop.to].push_back({from, hop});
+  }
+  std::vector<std::size_t> queue = goals;
+  for (const std::size_t goal : goals) distance_[goal] = 0;
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    for (const ChainLink& link : into[queue[i]]) {
+      if (distance_[link.from] != kNever) continue;
+      distance_[link.from] = distance_[queue[i]] + 1;
+      next_[link.from] = link;
+      queue.push_back(link.from);
+    }
+  }
+}
+
+ChainPath WaysOut::path_from(std::size_t state) const {
+  ChainPath out;
+  for (; distance_[state] != 0; state = out.back().hop.to) out.push_back(next_[state]);
+  return out;
+}
+
 std::string node_name(const Scenario& scenario, const ChainNode& node) {
   switch (node.kind) {
     case ChainNode::Kind::workload:

@@ -1,6 +1,7 @@
 // The way from a workload or user to a session, hop by hop: found, replayed through STS, said.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,23 @@ class ChainTree {
   std::vector<bool> known_;
   std::vector<ChainLink> before_;  // by state; of starts: meaningless
   std::vector<bool> is_start_;
+};
+
+// For each state, a shortest way to one of some goals.
+class WaysOut {
+ public:
+  static constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
+
+  WaysOut(const ChainSearch& search, const std::vector<std::size_t>& goals);
+
+  // In hops; kNever where there is no way.
+  [[nodiscard]] std::size_t distance(std::size_t state) const { return distance_[state]; }
+  // REQUIRES: there is one.
+  [[nodiscard]] ChainPath path_from(std::size_t state) const;
+
+ private:
+  std::vector<std::size_t> distance_;
+  std::vector<ChainLink> next_;
 };
 
 // The state where a workload's or user's search begins; nothing where there is no such name.

@@ -70,6 +70,7 @@ class Searcher {
   void try_one(std::size_t state, const Role& role, const HopChoices& choices,
                const std::vector<std::size_t>& combination, ChainAnswer& answer);
   void undecided(std::size_t state, const Role& role, Diagnostic why);
+  void note_open_values(std::size_t state, const Role& role, const HopParameters& sent);
   [[nodiscard]] std::string node_name(const ChainNode& node) const;
 
   const Scenario& scenario_;
@@ -111,6 +112,26 @@ void Searcher::undecided(std::size_t state, const Role& role, Diagnostic why) {
     if (there.from == state && there.role == index && there.why.message == why.message) return;
   }
   out_.undecided.push_back({state, index, std::move(why)});
+}
+
+void Searcher::note_open_values(std::size_t state, const Role& role, const HopParameters& sent) {
+  const auto note = [&](const Fact& fact, std::string_view what) {
+    if (!fact.builds_resource) return;
+    out_.open_values.push_back(
+        {state,
+         role_index(role),
+         {Severity::unsupported, "chain-open-value",
+          fmt::format("`{}` names other resources for each {}, and a hop may send any",
+                      fact.builds_resource->value, what),
+          fact.builds_resource->span,
+          "let the role's trust policy say which values may be sent, or write the ARN out"}});
+  };
+  for (const Tag& tag : sent.tags) {
+    const auto fact = facts_.tags().find(to_lower(tag.key));
+    if (fact != facts_.tags().end()) note(fact->second, fmt::format("session tag `{}`", tag.key));
+  }
+  const Fact* identity = facts_.source_identity();
+  if (sent.source_identity && identity != nullptr) note(*identity, "source identity");
 }
 
 std::size_t Searcher::knowledge_of(std::optional<std::vector<std::string>> ids) {
@@ -304,6 +325,7 @@ void Searcher::try_one(std::size_t state, const Role& role, const HopChoices& ch
   const bool better = asked.answer.yes() && !answer.yes();
   const bool further = !answer.yes() && asked.answer.carry && !answer.carry;
   if (asked.answer.yes()) {
+    note_open_values(state, role, asked.parameters);
     if (const auto to = state_of(node, std::move(next), knowledge, "", state)) {
       connect(state, ChainHop::Kind::assume_role, *to, std::move(asked.parameters));
     }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -14,41 +13,6 @@
 
 namespace rolechain {
 namespace {
-
-constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
-
-// For each state, the first hop of a shortest way to one that may make the request.
-class WaysOut {
- public:
-  WaysOut(const ChainSearch& search, const std::vector<std::size_t>& goals)
-      : search_(search), distance_(search.states.size(), kNever), next_(search.states.size()) {
-    std::vector<std::vector<ChainLink>> into(search.states.size());
-    for (std::size_t from = 0; from < search.states.size(); ++from) {
-      for (const ChainHop& hop : search.states[from].hops) into[hop.to].push_back({from, hop});
-    }
-    std::vector<std::size_t> queue = goals;
-    for (const std::size_t goal : goals) distance_[goal] = 0;
-    for (std::size_t i = 0; i < queue.size(); ++i) {
-      for (const ChainLink& link : into[queue[i]]) {
-        if (distance_[link.from] != kNever) continue;
-        distance_[link.from] = distance_[queue[i]] + 1;
-        next_[link.from] = link;
-        queue.push_back(link.from);
-      }
-    }
-  }
-  [[nodiscard]] std::size_t distance(std::size_t state) const { return distance_[state]; }
-  [[nodiscard]] ChainPath path_from(std::size_t state) const {
-    ChainPath out;
-    for (; distance_[state] != 0; state = out.back().hop.to) out.push_back(next_[state]);
-    return out;
-  }
-
- private:
-  const ChainSearch& search_;
-  std::vector<std::size_t> distance_;
-  std::vector<ChainLink> next_;
-};
 
 class Question {
  public:
@@ -162,7 +126,7 @@ WhoCan who_can(const Scenario& scenario, const ChainRequest& request) {
     // A user begins with its keys, whatever it can make of them.
     const std::size_t start =
         node.kind == ChainNode::Kind::user ? scenario.workloads.size() + node.index : state;
-    if (ways.distance(start) == kNever) continue;
+    if (ways.distance(start) == WaysOut::kNever) continue;
     ChainPath path = ways.path_from(start);
     const auto goal = sent.find(path.empty() ? start : path.back().hop.to);
     out.found.push_back(
@@ -170,7 +134,7 @@ WhoCan who_can(const Scenario& scenario, const ChainRequest& request) {
                          goal == sent.end() ? std::nullopt : std::optional(goal->second)));
   }
   for (const UndecidedHop& hop : search.undecided) {
-    if (ways.distance(hop.from) == kNever) out.undecided.push_back(hop.why);
+    if (ways.distance(hop.from) == WaysOut::kNever) out.undecided.push_back(hop.why);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // `must_deny`: one call is refused, or no call that a pattern matches is allowed to anybody who
 // asks.
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "sim/run/calls.h"
 #include "sim/run/checks.h"
 #include "sim/run/grant_diff.h"
+#include "sim/run/holdings.h"
 #include "sim/run/pairs.h"
 
 namespace rolechain {
@@ -54,25 +56,32 @@ std::string why_line(const MustDeny& deny) {
   return deny.why.empty() ? "" : fmt::format("why: {}\n", deny.why);
 }
 
-// Over all actions, ARNs and contexts that the pattern matches.
-Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSession& live) {
+GrantIntent everything_of(const MustDeny& deny) {
   GrantIntent any;
   any.actions = {deny.call.action};
   any.resources = {deny.call.resource};
   any.because = std::string(kByNobody);
   any.span = deny.span;
-  GrantSubject subject{&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
-  subject.context.insert(subject.context.end(), deny.context.begin(), deny.context.end());
-  GrantVerdict verdict = compare_grants(subject, {any}, GrantMode::at_least);
+  return any;
+}
+
+std::string what(const MustDeny& deny) {
+  return fmt::format("{} must not call {} on {}", deny.as, deny.call.action, deny.call.resource);
+}
+
+// `way_to`: what to say besides about each witness.
+Check judge(std::string name, const MustDeny& deny, const Scenario& scenario, GrantVerdict verdict,
+            const std::function<std::string(const Witness&)>& way_to) {
   std::erase_if(verdict.differences,
                 [](const GrantDifference& d) { return d.kind != GrantDifference::Kind::route; });
-  const std::string what =
-      fmt::format("{} must not call {} on {}", deny.as, deny.call.action, deny.call.resource);
   if (!verdict.differences.empty()) {
-    for (GrantDifference& d : verdict.differences) d.kind = GrantDifference::Kind::extra;
-    return failed_check(std::move(name), fmt::format("{}: some of it is allowed", what),
-                        why_line(deny) + grant_diff(verdict.differences, {}, *live.scenario),
-                        deny.span);
+    std::string detail = why_line(deny);
+    for (GrantDifference& d : verdict.differences) {
+      d.kind = GrantDifference::Kind::extra;
+      detail += grant_diff({d}, {}, scenario) + way_to(d.witness);
+    }
+    return failed_check(std::move(name), fmt::format("{}: some of it is allowed", what(deny)),
+                        std::move(detail), deny.span);
   }
   if (!verdict.undecided.empty()) {
     Check check = failed_check(std::move(name),
@@ -86,11 +95,56 @@ Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSessi
                       deny.span);
 }
 
+// Over all actions, ARNs and contexts that the pattern matches.
+Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSession& live) {
+  GrantSubject subject{&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
+  subject.context.insert(subject.context.end(), deny.context.begin(), deny.context.end());
+  return judge(std::move(name), deny, *live.scenario,
+               compare_grants(subject, {everything_of(deny)}, GrantMode::at_least),
+               [](const Witness&) { return std::string(); });
+}
+
+// Of all sessions that the workload can come to hold.
+Check check_no_session(std::string name, const MustDeny& deny, const Scenario& scenario) {
+  const Holdings holdings(scenario, deny.workload);
+  if (holdings.subjects().empty()) {
+    return failed_check(std::move(name), deny.as + " gets no credentials, so nothing was asked", "",
+                        deny.span);
+  }
+  const auto way_to = [&](const Witness& witness) { return holdings.way_to(witness); };
+  if (deny.pattern) {
+    GrantVerdict verdict =
+        holdings.compare({everything_of(deny)}, GrantMode::at_least, deny.context);
+    // What nobody holds is no matter here.
+    std::erase_if(verdict.undecided,
+                  [](const Diagnostic& one) { return one.code == kSharedIntent; });
+    for (Diagnostic& one : holdings.undecided()) verdict.undecided.push_back(std::move(one));
+    return judge(std::move(name), deny, scenario, std::move(verdict), way_to);
+  }
+  if (const auto wrong = wrong_pair(scenario.world, deny.call, deny.span)) {
+    Check check = failed_check(std::move(name), wrong->message, render(*wrong), deny.span);
+    check.status = Status::invalid;
+    return check;
+  }
+  const Witness request{deny.call.action, deny.call.resource, deny.context, {}};
+  const std::string way = way_to(request);
+  if (!way.empty()) {
+    return failed_check(std::move(name), what(deny) + ": it is allowed", why_line(deny) + way,
+                        deny.span);
+  }
+  GrantVerdict verdict;
+  verdict.undecided = holdings.undecided();
+  verdict.classes = holdings.subjects().size();
+  return judge(std::move(name), deny, scenario, std::move(verdict), way_to);
+}
+
 }  // namespace
 
 void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out) {
   for (const auto& [deny, name] : plan.must_deny) {
-    if (const LiveSession* live = execution.session(deny.as)) {
+    if (!deny.workload.empty()) {
+      out.push_back(check_no_session(name, deny, *execution.worlds.front()));
+    } else if (const LiveSession* live = execution.session(deny.as)) {
       out.push_back(deny.pattern ? check_none_allowed(name, deny, *live)
                                  : check_denied(name, deny, *live));
     } else if (!plan.is_case) {

@@ -9,6 +9,7 @@
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 #include "sim/grants/grants.h"
+#include "sim/run/check_workload.h"
 #include "sim/run/checks.h"
 #include "sim/run/grant_diff.h"
 
@@ -150,7 +151,12 @@ void check_list(std::string_view section, const std::vector<SessionPlan>& list, 
                 const CheckPlan& plan, const Execution& execution, Checks& out) {
   for (const SessionPlan& wanted : list) {
     std::string name = fmt::format("{}/{}", section, wanted.grants.session);
-    if (const LiveSession* live = execution.session(wanted.grants.session)) {
+    if (!wanted.grants.workload.empty()) {
+      // In a case that turns a hop round, what a workload can come to hold follows from that.
+      if (wanted.inherited && !plan.turned.empty()) continue;
+      out.push_back(
+          check_workload_grants(std::move(name), wanted.grants, mode, *execution.worlds.front()));
+    } else if (const LiveSession* live = execution.session(wanted.grants.session)) {
       out.push_back(compare(std::move(name), *live, wanted, plan, mode));
     } else {
       check_missing(std::move(name), wanted, plan, execution, out);
@@ -160,12 +166,35 @@ void check_list(std::string_view section, const std::vector<SessionPlan>& list, 
 
 }  // namespace
 
+namespace {
+
+// The workload whose chain a session belongs to; "" for none.
+std::string workload_of(const Scenario& scenario, std::string_view session) {
+  const Step* step = scenario.step(session);
+  for (std::size_t i = 0; step != nullptr && i <= scenario.steps.size(); ++i) {
+    if (const auto* get = std::get_if<GetCredentials>(&step->action)) return get->workload;
+    if (const auto* web = std::get_if<AssumeWebIdentity>(&step->action)) return web->workload;
+    if (const auto* again = std::get_if<Refresh>(&step->action)) {
+      step = scenario.step(again->session);
+    } else {
+      step = scenario.step(step->as);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 void check_grants(const CheckPlan& plan, const Execution& execution, Checks& out) {
   check_list("grants", plan.grants, GrantMode::exact, plan, execution, out);
   check_list("grants_at_least", plan.at_least, GrantMode::at_least, plan, execution, out);
   if (!plan.closed_world) return;
   for (const LiveSession& live : execution.sessions) {
-    const auto is_live = [&](const SessionPlan& one) { return one.grants.session == live.id; };
+    const std::string workload = workload_of(*live.scenario, live.id);
+    const auto is_live = [&](const SessionPlan& one) {
+      return one.grants.session == live.id ||
+             (!workload.empty() && one.grants.workload == workload);
+    };
     if (std::ranges::any_of(plan.grants, is_live) || std::ranges::any_of(plan.at_least, is_live) ||
         plan.turns(live.id)) {
       continue;

@@ -81,7 +81,7 @@ std::string Chains::why_not(std::string_view key) const {
   std::string out;
   for (const BlockedHop& hop : journal_.blocked()) {
     if (scenario_.world.roles[hop.role].key != key) continue;
-    out += fmt::format("{}{} → {}: {}\n", kIndent, name(hop.from), key, hop.why);
+    out += fmt::format("{}{} → {}: {}\n", kIndent, name(hop.from), key, journal_.text(hop));
   }
   return out;
 }

@@ -216,6 +216,70 @@ TEST(Checks, MustDenyOfAPatternSaysNothingOfOneRefusal) {
             "`error` says how one call is refused, and this is a pattern");
 }
 
+constexpr std::string_view kWebHolds = R"(expect:
+  grants:
+    laptop_session: none
+    "workload:web":
+      - { allow: ["s3:GetObject"], on: ["@config"] }
+      - { allow: ["sts:AssumeRole"], on: ["@writer"] }
+)";
+
+// The sessions of `steps:` that come from the workload are not listed by themselves.
+TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
+  const std::string listed = std::string(kHop) +
+                             "  - { id: laptop_session, workload: laptop, get: credentials }\n" +
+                             std::string(kWebHolds);
+  EXPECT_EQ(
+      first_wrong(
+          ScenarioLab(listed + "      - { allow: [\"dynamodb:PutItem\"], on: [\"@orders\"] }\n")
+              .report()),
+      "");
+  const ScenarioReport extra = ScenarioLab(listed).report();
+  EXPECT_EQ(first_wrong(extra), "grants/workload:web: workload:web: 1 extra");
+  const std::string& chain = check_named(extra.cases.front(), "grants/workload:web").detail;
+  EXPECT_NE(chain.find("base → writer: sts:AssumeRole with external id acme-7"), std::string::npos)
+      << chain;
+  const ScenarioReport missing =
+      ScenarioLab(
+          listed +
+          "      - { allow: [\"dynamodb:PutItem\"], on: [\"@orders\"] }\n"
+          "cases:\n"
+          "  - name: the writer trusts nobody\n"
+          "    set: { /roles/writer/trust: { trust_principal: { Service: ec2.amazonaws.com } } }\n"
+          "    expect: { grants: { \"workload:web\": [ { allow: [\"dynamodb:PutItem\"], on: "
+          "[\"@orders\"] }, { allow: [\"s3:GetObject\"], on: [\"@config\"] } ] } }\n")
+          .report();
+  const Check& lost = check_named(missing.cases.back(), "grants/workload:web");
+  EXPECT_EQ(lost.message, "workload:web: 1 missing");
+  EXPECT_NE(lost.detail.find("blocked: base → writer: writer trusts others, not base"),
+            std::string::npos)
+      << lost.detail;
+}
+
+TEST(Checks, MustDenyOfAWorkloadIsAboutAllItsChains) {
+  EXPECT_EQ(first_wrong(report_of(R"(expect:
+  must_deny:
+    - { as: "workload:web", call: "dynamodb:Delete*", on: "*" }
+    - { as: "workload:web", call: "dynamodb:GetItem", on: "@orders" }
+)")),
+            "");
+  EXPECT_EQ(first_wrong(report_of(R"(expect:
+  must_deny: [ { as: "workload:web", call: "dynamodb:*", on: "*" } ]
+)")),
+            "must_deny/0: workload:web must not call dynamodb:* on *: some of it is allowed");
+  const ScenarioReport one = report_of(R"(expect:
+  must_deny: [ { as: "workload:web", call: "dynamodb:PutItem", on: "@orders" } ]
+)");
+  const Check& check = check_named(one.cases.front(), "must_deny/0");
+  EXPECT_EQ(check.message,
+            "workload:web must not call dynamodb:PutItem on "
+            "arn:aws:dynamodb:eu-west-1:222222222222:table/orders: it is allowed");
+  EXPECT_NE(check.detail.find("web → base: credentials delivered"), std::string::npos);
+  EXPECT_EQ(report_of("expect: { must_deny: [ { as: 'workload:wep', call: 's3:*', on: '*' } ] }\n")
+                .status(),
+            Status::invalid);
+}
+
 TEST(Checks, ReachIsExactInBothDirections) {
   EXPECT_EQ(
       first_wrong(report_of("expect: { reach: { web: [base, writer] }, unreachable: [spare] }\n")),

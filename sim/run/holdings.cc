@@ -1,0 +1,162 @@
+#include "sim/run/holdings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "sim/graph/reason.h"
+
+namespace rolechain {
+namespace {
+
+constexpr std::string_view kIndent = "           ";
+
+// Differences that say the same, found from several sessions.
+bool same(const GrantDifference& a, const GrantDifference& b) {
+  return a.kind == b.kind && a.actions == b.actions && a.resource == b.resource &&
+         a.statement == b.statement && a.where.begin == b.where.begin &&
+         a.where.file == b.where.file;
+}
+
+void add(std::vector<GrantDifference>& out, GrantDifference one) {
+  if (std::ranges::none_of(out, [&](const GrantDifference& d) { return same(d, one); })) {
+    out.push_back(std::move(one));
+  }
+}
+
+}  // namespace
+
+Holdings::Holdings(const Scenario& scenario, std::string_view workload)
+    : scenario_(scenario),
+      journal_(scenario),
+      search_(search_chains(scenario, Unreached::explore, &journal_)),
+      start_(*start_of(search_, scenario, ChainNode::Kind::workload, workload)),
+      tree_(search_, {start_}) {
+  for (const std::size_t state : tree_.order()) {
+    if (search_.states[state].node.kind == ChainNode::Kind::workload) continue;
+    states_.push_back(state);
+    subjects_.push_back(
+        {&scenario_.world, &search_.states[state].session, scenario_.clock_s, scenario_.context});
+  }
+}
+
+Diagnostics Holdings::undecided() const {
+  Diagnostics out;
+  const auto take = [&](const std::vector<UndecidedHop>& hops) {
+    for (const UndecidedHop& hop : hops) {
+      const auto is_known = [&](const Diagnostic& d) { return d.message == hop.why.message; };
+      if (tree_.reaches(hop.from) && std::ranges::none_of(out, is_known)) out.push_back(hop.why);
+    }
+  };
+  take(search_.undecided);
+  take(search_.open_values);
+  return out;
+}
+
+bool Holdings::may(const Session& session, const Witness& witness) const {
+  ApiCall call{witness.action, witness.resource, scenario_.context, {}};
+  call.context.insert(call.context.end(), witness.context.begin(), witness.context.end());
+  return authorize(scenario_.world, session, call, scenario_.clock_s).allowed();
+}
+
+std::string Holdings::way_to(const Witness& witness) const {
+  for (const std::size_t state : states_) {
+    if (!may(search_.states[state].session, witness)) continue;
+    const ChainPath path = tree_.path_to(state);
+    replay(search_, scenario_, start_, path);
+    std::string out;
+    for (const std::string& line : describe_path(search_, scenario_, path)) {
+      out += fmt::format("{}{}\n", kIndent, line);
+    }
+    return out;
+  }
+  return {};
+}
+
+std::string Holdings::nearest_block(const Witness& witness) const {
+  std::vector<std::size_t> goals;
+  for (std::size_t state = 0; state < search_.states.size(); ++state) {
+    const ChainState& one = search_.states[state];
+    if (one.node.kind == ChainNode::Kind::role && !tree_.reaches(state) &&
+        may(one.session, witness)) {
+      goals.push_back(state);
+    }
+  }
+  if (goals.empty()) return fmt::format("{}no role of this world may make it\n", kIndent);
+  const WaysOut ways(search_, goals);
+  // From what is reached, one blocked hop, and on to the goal.
+  std::set<ChainNode> reached;
+  for (const std::size_t state : tree_.order()) reached.insert(search_.states[state].node);
+  std::optional<BlockedHop> best;
+  std::size_t best_distance = WaysOut::kNever;
+  for (const BlockedHop& hop : journal_.blocked()) {
+    if (!reached.contains(hop.from)) continue;
+    for (std::size_t state = 0; state < search_.states.size(); ++state) {
+      const ChainNode to{ChainNode::Kind::role, hop.role};
+      if (search_.states[state].node != to || ways.distance(state) >= best_distance) continue;
+      best = hop;
+      best_distance = ways.distance(state);
+    }
+  }
+  const std::string goal = node_name(scenario_, search_.states[goals.front()].node);
+  if (!best) return fmt::format("{}{} may make it, and no hop leads there\n", kIndent, goal);
+  std::string out =
+      fmt::format("{}blocked: {} → {}: {}\n", kIndent, node_name(scenario_, best->from),
+                  scenario_.world.roles[best->role].key, journal_.text(*best));
+  if (best->block.statement.known()) {
+    out += fmt::format("{}  by {}   {}\n", kIndent, best->block.statement.label(),
+                       location_line(best->block.statement.statement().span));
+  }
+  return out;
+}
+
+GrantVerdict Holdings::compare(const std::vector<GrantIntent>& intent, GrantMode mode,
+                               const std::vector<ContextEntry>& context) const {
+  GrantVerdict out;
+  std::vector<GrantDifference> missing;
+  std::vector<bool> covered(intent.size());  // by one session alone
+  for (GrantSubject subject : subjects_) {
+    subject.context.insert(subject.context.end(), context.begin(), context.end());
+    GrantVerdict one = compare_grants(subject, intent, mode);
+    out.classes += one.classes;
+    out.actions = one.actions;
+    out.undecided.insert(out.undecided.end(), one.undecided.begin(), one.undecided.end());
+    std::vector<bool> lacks(intent.size());
+    for (GrantDifference& d : one.differences) {
+      if (d.kind != GrantDifference::Kind::missing) {
+        add(out.differences, std::move(d));
+        continue;
+      }
+      for (std::size_t i = 0; i < intent.size(); ++i) {
+        if (d.where.file == intent[i].span.file && d.where.begin == intent[i].span.begin) {
+          lacks[i] = true;
+        }
+      }
+      add(missing, std::move(d));
+    }
+    for (std::size_t i = 0; i < intent.size(); ++i) {
+      if (!lacks[i] && one.undecided.empty()) covered[i] = true;
+    }
+  }
+  for (GrantDifference& d : missing) {
+    const auto is_its = [&](const GrantIntent& one) {
+      return d.where.file == one.span.file && d.where.begin == one.span.begin;
+    };
+    const auto its = std::ranges::find_if(intent, is_its);
+    if (its != intent.end() && covered[static_cast<std::size_t>(its - intent.begin())]) continue;
+    if (way_to(d.witness).empty()) {
+      add(out.differences, std::move(d));
+    } else {
+      out.undecided.push_back(
+          {Severity::unsupported, std::string(kSharedIntent),
+           "no one session holds all of this intent, and rolechain does not add them up",
+           its == intent.end() ? SourceSpan{} : its->span,
+           "write one line for what each session is to hold"});
+    }
+  }
+  return out;
+}
+
+}  // namespace rolechain
