@@ -106,6 +106,9 @@ Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSessi
 
 // Of all sessions that the workload can come to hold.
 Check check_no_session(std::string name, const MustDeny& deny, const Scenario& scenario) {
+  if (scenario.workload(deny.workload) == nullptr) {  // a case took it away
+    return failed_check(std::move(name), fmt::format("there is no {}", deny.as), "", deny.span);
+  }
   const Holdings holdings(scenario, deny.workload);
   if (holdings.subjects().empty()) {
     return failed_check(std::move(name), deny.as + " gets no credentials, so nothing was asked", "",

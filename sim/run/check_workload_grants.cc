@@ -31,8 +31,11 @@ std::string tell(const GrantVerdict& verdict, const std::vector<GrantIntent>& in
 
 Check check_workload_grants(std::string name, const SessionGrants& wanted, GrantMode mode,
                             const Scenario& scenario) {
+  if (scenario.workload(wanted.workload) == nullptr) {  // a case took it away
+    return failed_check(std::move(name), fmt::format("there is no {}", wanted.session), "",
+                        wanted.span);
+  }
   const Holdings holdings(scenario, wanted.workload);
-  GrantVerdict verdict;
   if (holdings.subjects().empty()) {
     const bool nothing = wanted.grants.empty();
     const std::string message =
@@ -40,7 +43,7 @@ Check check_workload_grants(std::string name, const SessionGrants& wanted, Grant
     return nothing ? passed_check(std::move(name), message, wanted.span)
                    : failed_check(std::move(name), message, "", wanted.span);
   }
-  verdict = holdings.compare(wanted.grants, mode);
+  GrantVerdict verdict = holdings.compare(wanted.grants, mode);
   if (!verdict.differences.empty()) {
     return failed_check(
         std::move(name),
