@@ -10,6 +10,7 @@
 #include "mocks/policy/service_reference.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
+#include "sim/load/holder.h"
 
 namespace rolechain {
 namespace {
@@ -61,29 +62,26 @@ void read_refuted_grants(Build& build, const Node& node, SessionGrants& out) {
   }
 }
 
-// "workload:NAME" stands for all sessions that the workload can come to hold; else a step's id.
-// Returns NAME or "", and writes the whole into `session`.
-std::string read_holder(Build& build, const Node& node, std::string& session) {
-  constexpr std::string_view kPrefix = "workload:";
-  if (!node.is_scalar() || !node.text.starts_with(kPrefix)) {
-    session = read_session(build, node, build.scenario.steps);
-    return {};
+// A step's id, or "workload:NAME".
+std::string read_holder(Build& build, const Node& node) {
+  if (!node.is_scalar() || !node.text.starts_with(kWorkloadHolder)) {
+    return read_session(build, node, build.scenario.steps);
   }
-  session = node.text;
-  return read_workload(build, Node::make_string(node.text.substr(kPrefix.size()), node.span));
+  read_workload(build, Node::make_string(node.text.substr(kWorkloadHolder.size()), node.span));
+  return node.text;
 }
 
 SessionGrants read_session_grants(Build& build, const Member& member, Where where) {
   SessionGrants out;
   out.span = member.key_span;
   const Node name = Node::make_string(member.key, member.key_span);
-  out.workload = read_holder(build, name, out.session);
+  out.session = read_holder(build, name);
   const Node& value = member.value;
   if (value.is_list()) {
     out.grants = read_grant_list(build, &value);
   } else if (value.is_map()) {
     read_refuted_grants(build, value, out);
-    if (!out.workload.empty()) {
+    if (!workload_in(out.session).empty()) {
       build.problems.error("wrong-type", "a refuted intent is about one session", value.span,
                            "write the list of grants, or `none`");
     }
@@ -121,7 +119,7 @@ MustDeny read_must_deny(Build& build, const Node& node) {
   const Fields fields(build.problems, node, keys::must_deny);
   MustDeny out;
   out.span = node.span;
-  if (const Node* as = fields.find("as")) out.workload = read_holder(build, *as, out.as);
+  if (const Node* as = fields.find("as")) out.as = read_holder(build, *as);
   if (const Node* call = fields.find("call")) out.call.action = read_action(build, *call, true);
   const Node* on = fields.find("on");
   if (on != nullptr) out.call.resource = read_resource(build, *on, true);
@@ -131,7 +129,7 @@ MustDeny read_must_deny(Build& build, const Node& node) {
   out.why = fields.text("why").value_or("");
   out.pattern = is_pattern(out.call, on);
   for (const std::string_view key : {"error", "because"}) {
-    if ((!out.pattern && out.workload.empty()) || fields.find(key) == nullptr) continue;
+    if ((!out.pattern && workload_in(out.as).empty()) || fields.find(key) == nullptr) continue;
     build.problems.error("wrong-key",
                          fmt::format("`{}` says how one call is refused, and this is {}", key,
                                      out.pattern ? "a pattern" : "about many sessions"),

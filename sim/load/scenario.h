@@ -181,8 +181,7 @@ struct GrantIntent {
 };
 
 struct SessionGrants {
-  std::string session;   // id of the step; or "workload:NAME"
-  std::string workload;  // NAME: all sessions that it can come to hold, together; else empty
+  std::string session;  // id of the step
   // refuted: `grants` is an intent that the proof must find wrong, in the ways that `extra` and
   // `missing` name and in no other kind of way.
   enum class Form : std::uint8_t { listed, none, same, refuted } form = Form::listed;
@@ -193,8 +192,7 @@ struct SessionGrants {
 };
 
 struct MustDeny {
-  std::string as;        // id of a step, or "workload:NAME"
-  std::string workload;  // NAME: of all sessions that it can come to hold; else empty
+  std::string as;
   Call call;
   bool pattern = false;  // `call` or `on` stands for many requests: none may be allowed
   std::vector<ContextEntry> context;

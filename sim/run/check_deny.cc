@@ -8,6 +8,7 @@
 
 #include "sim/explain/explain.h"
 #include "sim/grants/grants.h"
+#include "sim/load/holder.h"
 #include "sim/run/because.h"
 #include "sim/run/calls.h"
 #include "sim/run/checks.h"
@@ -106,10 +107,10 @@ Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSessi
 
 // Of all sessions that the workload can come to hold.
 Check check_no_session(std::string name, const MustDeny& deny, const Scenario& scenario) {
-  if (scenario.workload(deny.workload) == nullptr) {  // a case took it away
+  if (scenario.workload(workload_in(deny.as)) == nullptr) {  // a case took it away
     return failed_check(std::move(name), fmt::format("there is no {}", deny.as), "", deny.span);
   }
-  const Holdings holdings(scenario, deny.workload);
+  const Holdings holdings(scenario, workload_in(deny.as));
   if (holdings.subjects().empty()) {
     return failed_check(std::move(name), deny.as + " gets no credentials, so nothing was asked", "",
                         deny.span);
@@ -145,7 +146,7 @@ Check check_no_session(std::string name, const MustDeny& deny, const Scenario& s
 
 void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out) {
   for (const auto& [deny, name] : plan.must_deny) {
-    if (!deny.workload.empty()) {
+    if (!workload_in(deny.as).empty()) {
       out.push_back(check_no_session(name, deny, *execution.worlds.front()));
     } else if (const LiveSession* live = execution.session(deny.as)) {
       out.push_back(deny.pattern ? check_none_allowed(name, deny, *live)

@@ -9,6 +9,7 @@
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 #include "sim/grants/grants.h"
+#include "sim/load/holder.h"
 #include "sim/run/check_workload.h"
 #include "sim/run/checks.h"
 #include "sim/run/grant_diff.h"
@@ -151,7 +152,7 @@ void check_list(std::string_view section, const std::vector<SessionPlan>& list, 
                 const CheckPlan& plan, const Execution& execution, Checks& out) {
   for (const SessionPlan& wanted : list) {
     std::string name = fmt::format("{}/{}", section, wanted.grants.session);
-    if (!wanted.grants.workload.empty()) {
+    if (!workload_in(wanted.grants.session).empty()) {
       // In a case that turns a hop round, what a workload can come to hold follows from that.
       if (wanted.inherited && !plan.turned.empty()) continue;
       out.push_back(
@@ -193,7 +194,7 @@ void check_grants(const CheckPlan& plan, const Execution& execution, Checks& out
     const std::string workload = workload_of(*live.scenario, live.id);
     const auto is_live = [&](const SessionPlan& one) {
       return one.grants.session == live.id ||
-             (!workload.empty() && one.grants.workload == workload);
+             (!workload.empty() && workload_in(one.grants.session) == workload);
     };
     if (std::ranges::any_of(plan.grants, is_live) || std::ranges::any_of(plan.at_least, is_live) ||
         plan.turns(live.id)) {

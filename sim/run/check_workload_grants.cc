@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/load/holder.h"
 #include "sim/run/check_workload.h"
 #include "sim/run/grant_diff.h"
 #include "sim/run/holdings.h"
@@ -31,11 +32,11 @@ std::string tell(const GrantVerdict& verdict, const std::vector<GrantIntent>& in
 
 Check check_workload_grants(std::string name, const SessionGrants& wanted, GrantMode mode,
                             const Scenario& scenario) {
-  if (scenario.workload(wanted.workload) == nullptr) {  // a case took it away
+  if (scenario.workload(workload_in(wanted.session)) == nullptr) {  // a case took it away
     return failed_check(std::move(name), fmt::format("there is no {}", wanted.session), "",
                         wanted.span);
   }
-  const Holdings holdings(scenario, wanted.workload);
+  const Holdings holdings(scenario, workload_in(wanted.session));
   if (holdings.subjects().empty()) {
     const bool nothing = wanted.grants.empty();
     const std::string message =
