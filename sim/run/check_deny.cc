@@ -119,9 +119,6 @@ Check check_no_session(std::string name, const MustDeny& deny, const Scenario& s
   if (deny.pattern) {
     GrantVerdict verdict =
         holdings.compare({everything_of(deny)}, GrantMode::at_least, deny.context);
-    // What nobody holds is no matter here.
-    std::erase_if(verdict.undecided,
-                  [](const Diagnostic& one) { return one.code == kSharedIntent; });
     for (Diagnostic& one : holdings.undecided()) verdict.undecided.push_back(std::move(one));
     return judge(std::move(name), deny, scenario, std::move(verdict), way_to);
   }

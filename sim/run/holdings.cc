@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "sim/graph/reason.h"
 
@@ -12,19 +11,6 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kIndent = "           ";
-
-// Differences that say the same, found from several sessions.
-bool same(const GrantDifference& a, const GrantDifference& b) {
-  return a.kind == b.kind && a.actions == b.actions && a.resource == b.resource &&
-         a.statement == b.statement && a.where.begin == b.where.begin &&
-         a.where.file == b.where.file;
-}
-
-void add(std::vector<GrantDifference>& out, GrantDifference one) {
-  if (std::ranges::none_of(out, [&](const GrantDifference& d) { return same(d, one); })) {
-    out.push_back(std::move(one));
-  }
-}
 
 }  // namespace
 
@@ -114,49 +100,11 @@ std::string Holdings::nearest_block(const Witness& witness) const {
 
 GrantVerdict Holdings::compare(const std::vector<GrantIntent>& intent, GrantMode mode,
                                const std::vector<ContextEntry>& context) const {
-  GrantVerdict out;
-  std::vector<GrantDifference> missing;
-  std::vector<bool> covered(intent.size());  // by one session alone
-  for (GrantSubject subject : subjects_) {
+  std::vector<GrantSubject> subjects = subjects_;
+  for (GrantSubject& subject : subjects) {
     subject.context.insert(subject.context.end(), context.begin(), context.end());
-    GrantVerdict one = compare_grants(subject, intent, mode);
-    out.classes += one.classes;
-    out.actions = one.actions;
-    out.undecided.insert(out.undecided.end(), one.undecided.begin(), one.undecided.end());
-    std::vector<bool> lacks(intent.size());
-    for (GrantDifference& d : one.differences) {
-      if (d.kind != GrantDifference::Kind::missing) {
-        add(out.differences, std::move(d));
-        continue;
-      }
-      for (std::size_t i = 0; i < intent.size(); ++i) {
-        if (d.where.file == intent[i].span.file && d.where.begin == intent[i].span.begin) {
-          lacks[i] = true;
-        }
-      }
-      add(missing, std::move(d));
-    }
-    for (std::size_t i = 0; i < intent.size(); ++i) {
-      if (!lacks[i] && one.undecided.empty()) covered[i] = true;
-    }
   }
-  for (GrantDifference& d : missing) {
-    const auto is_its = [&](const GrantIntent& one) {
-      return d.where.file == one.span.file && d.where.begin == one.span.begin;
-    };
-    const auto its = std::ranges::find_if(intent, is_its);
-    if (its != intent.end() && covered[static_cast<std::size_t>(its - intent.begin())]) continue;
-    if (way_to(d.witness).empty()) {
-      add(out.differences, std::move(d));
-    } else {
-      out.undecided.push_back(
-          {Severity::unsupported, std::string(kSharedIntent),
-           "no one session holds all of this intent, and rolechain does not add them up",
-           its == intent.end() ? SourceSpan{} : its->span,
-           "write one line for what each session is to hold"});
-    }
-  }
-  return out;
+  return compare_grants(subjects, intent, mode);
 }
 
 }  // namespace rolechain

@@ -13,9 +13,6 @@
 
 namespace rolechain {
 
-// Of an undecided comparison: several sessions hold parts of one intent.
-inline constexpr std::string_view kSharedIntent = "grants-shared";
-
 class Holdings {
  public:
   // The scenario must outlive it. REQUIRES: it has a workload of that name.

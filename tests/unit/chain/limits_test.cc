@@ -90,7 +90,9 @@ TEST(ChainLimits, TwoVariablesInOnePatternAreUndecided) {
 
 TEST(ChainJournal, SaysWhyAHopIsBlocked) {
   SmallWorld small;
-  Scenario scenario = couriers(small, R"("StringEquals":{"aws:PrincipalTag/team":"a"})");
+  Scenario scenario = couriers(small, R"("StringEquals":{"aws:PrincipalTag/team":"a"})",
+                               R"("Effect":"Allow","Action":"sts:AssumeRole",
+                                  "Resource":"arn:aws:iam::111111111111:role/vault")");
   small.world.roles.front().trust =
       small.policy("courier/trust", PolicyType::trust,
                    document(R"("Effect":"Allow","Principal":{"AWS":"111111111111"},
