@@ -224,6 +224,8 @@ void Reader::add_graph() {
   app.add_option("--boundary-tag", options.boundary_tag,
                  "with --crossing: hops between values of this tag, too")
       ->type_name("KEY");
+  app.add_flag("--escalation", options.escalation,
+               "ways other than sts:AssumeRole, too: passing roles to services, editing IAM");
   app.add_option("--format", options.format,
                  "dot (default), svg, mermaid, graphml or json; of a question text (default),\n"
                  "json, or a drawing in which the answer stands out")

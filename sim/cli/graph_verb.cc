@@ -12,6 +12,7 @@
 #include "sim/cli/verbs.h"
 #include "sim/graph/answer.h"
 #include "sim/graph/draw.h"
+#include "sim/graph/escalation.h"
 #include "sim/graph/graph.h"
 
 namespace rolechain {
@@ -112,7 +113,8 @@ int graph_verb(const GraphOptions& options, Terminal& terminal) {
   const auto opened = open_scenario(options.file, options.case_name, options.read, terminal);
   if (!opened) return opened.error();
   const Scenario& scenario = *(*opened)->scenario;
-  const RoleGraph graph = build_graph(scenario);
+  RoleGraph graph = build_graph(scenario);
+  if (options.escalation) add_escalations(graph, scenario);
   if (!options.asks()) return print_drawing(options, graph, scenario, nullptr, terminal);
   const auto question = question_of(options, graph);
   if (!question) {

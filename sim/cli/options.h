@@ -59,6 +59,7 @@ struct GraphOptions {
   bool admins = false;
   bool unreached = false;
   bool crossing = false;
+  bool escalation = false;
   std::string boundary_tag;
   std::string collapse = "auto";
   ReadOptions read;

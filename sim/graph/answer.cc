@@ -45,6 +45,7 @@ class Answerer {
   void choke();
   void cycle_groups();
   void admins();
+  void add_climbers(std::vector<std::size_t>& targets);
   void unreached();
   void crossing();
 
@@ -286,6 +287,21 @@ void Answerer::cycle_groups() {
   }
 }
 
+// Who can give itself any right is one as well, where escalations are in the graph.
+void Answerer::add_climbers(std::vector<std::size_t>& targets) {
+  for (const GraphEdge& edge : graph_.edges) {
+    if (edge.kind != GraphEdge::Kind::escalated || edge.from != edge.to) continue;
+    if (std::ranges::find(targets, edge.from) != targets.end()) continue;
+    if (targets.empty()) out_.text.clear();
+    targets.push_back(edge.from);
+    line(fmt::format("  {} can make itself one: {}", key(edge.from), edge_text(graph_, edge)));
+    Node node = Node::make_map();
+    node.set("role", text_node(key(edge.from)));
+    node.set("escalation", text_node(edge_text(graph_, edge)));
+    list("administrators").items.push_back(std::move(node));
+  }
+}
+
 void Answerer::admins() {
   const std::vector<Administrator> found = administrators(graph_, scenario_);
   line(found.empty() ? "no role is an administrator"
@@ -306,7 +322,8 @@ void Answerer::admins() {
     if (!denies.items.empty()) node.set("but_for", std::move(denies));
     list("administrators").items.push_back(std::move(node));
   }
-  if (found.empty()) return;
+  add_climbers(targets);
+  if (targets.empty()) return;
   const std::vector<Chain> ways = chains_to(graph_, targets);
   line(ways.empty() ? "nobody else reaches one" : fmt::format("reached from {}", ways.size()));
   list("chains");

@@ -1,6 +1,8 @@
 // The picture in Graphviz's language.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "mocks/base/text.h"
 #include "sim/graph/picture.h"
 
@@ -8,7 +10,9 @@ namespace rolechain {
 namespace {
 
 constexpr std::size_t kLine_chars = 26;  // longer reasons push the boxes apart
+constexpr std::size_t kReasonsMax = 12;  // with more of them, in two or three words each
 constexpr std::string_view kBlocked = "#b3261e";
+constexpr std::string_view kEscalated = "#8a3ffc";
 constexpr std::string_view kLit = "#1a5fb4";
 
 std::string quoted(std::string_view text) {
@@ -50,6 +54,10 @@ std::string box_text(const Picture& picture, std::size_t box, const RoleGraph& g
     label.pop_back();
     label += "\\n" + quoted_lines(one.subtitle).substr(1);
   }
+  if (one.inside > 0) {
+    label.pop_back();
+    label += fmt::format("\\n{} hops inside\"", one.inside);
+  }
   std::string more;
   if (one.kind == GraphNode::Kind::workload) more = ", style=filled, fillcolor=\"#e6f0ff\"";
   if (one.kind == GraphNode::Kind::user) more = ", style=filled, fillcolor=\"#fff4d6\"";
@@ -60,18 +68,42 @@ std::string box_text(const Picture& picture, std::size_t box, const RoleGraph& g
                      one.kind == GraphNode::Kind::role ? "ellipse" : "box", more);
 }
 
-std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow,
-                       const RoleGraph& graph) {
+// The first way's id; the tooltip has them all.
+std::string first_way(const RoleGraph& graph, const Picture::Arrow& arrow) {
+  const auto& ways = graph.escalations[graph.edges[arrow.edges.front()].escalation];
+  return ways.size() == 1 ? std::string(ways.front().row)
+                          : fmt::format("{} and {} more", ways.front().row, ways.size() - 1);
+}
+
+enum class Reasons : bool { whole, brief };
+
+Reasons reasons_of(const Picture& picture) {
+  const auto blocked = std::ranges::count_if(picture.arrows, [](const Picture::Arrow& arrow) {
+    return arrow.verdict != GraphEdge::Verdict::allowed;
+  });
+  return static_cast<std::size_t>(blocked) > kReasonsMax ? Reasons::brief : Reasons::whole;
+}
+
+std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, const RoleGraph& graph,
+                       Reasons reasons) {
   const std::string text = arrow_text(graph, arrow);
   const bool many = arrow.edges.size() > 1;
   std::string look;
   if (arrow.verdict == GraphEdge::Verdict::allowed) {
     look = fmt::format("tooltip={}", quoted(text));
+    if (arrow.kind == GraphEdge::Kind::escalated) {
+      look += fmt::format(", style=dotted, penwidth=2, color=\"{0}\", fontcolor=\"{0}\", label={1}",
+                          kEscalated, quoted_lines(first_way(graph, arrow)));
+    }
     if (many) look += fmt::format(", label={}", quoted(std::to_string(arrow.edges.size())));
   } else {
     const std::string_view sign = arrow.verdict == GraphEdge::Verdict::undecided ? "? " : "✗ ";
+    const bool brief = reasons == Reasons::brief;
+    const std::string label = std::string(sign) + (brief ? short_text(graph, arrow) : text);
     look = fmt::format("label={}, style=dashed, color=\"{}\", fontcolor=\"{}\"",
-                       quoted_lines(std::string(sign) + text), kBlocked, kBlocked);
+                       quoted_lines(label), kBlocked, kBlocked);
+    // What is possible decides where boxes stand.
+    if (brief) look += fmt::format(", tooltip={}, weight=0, penwidth=0.7", quoted(text));
   }
   if (arrow.lit && arrow.verdict == GraphEdge::Verdict::allowed) {
     look += fmt::format(", color=\"{}\", penwidth=2.5", kLit);
@@ -95,7 +127,10 @@ std::string to_dot(const RoleGraph& graph, const Scenario& scenario, const DrawO
     for (const std::size_t box : frame.boxes) out += box_text(picture, box, graph);
     out += "  }\n";
   }
-  for (const Picture::Arrow& arrow : picture.arrows) out += arrow_line(picture, arrow, graph);
+  const Reasons reasons = reasons_of(picture);
+  for (const Picture::Arrow& arrow : picture.arrows) {
+    out += arrow_line(picture, arrow, graph, reasons);
+  }
   return out + "}\n";
 }
 

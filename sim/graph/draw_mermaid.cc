@@ -32,6 +32,10 @@ std::string box_line(const Picture::Box& box, std::size_t index) {
 
 std::string arrow_line(const RoleGraph& graph, const Picture::Arrow& arrow) {
   if (arrow.verdict == GraphEdge::Verdict::allowed) {
+    if (arrow.kind == GraphEdge::Kind::escalated) {
+      return fmt::format("  n{} -. \"{}\" .-> n{}\n", arrow.from, safe(arrow_text(graph, arrow)),
+                         arrow.to);
+    }
     const std::string_view line = arrow.lit ? "==>" : "-->";
     const std::string label =
         arrow.edges.size() > 1 ? fmt::format("|\"{}\"|", arrow.edges.size()) : std::string();

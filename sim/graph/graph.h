@@ -41,7 +41,7 @@ struct StatementRef {
 
 // Edges are many, and few are ever read: they hold what their text is made of (edge_text()).
 struct GraphEdge {
-  enum class Kind : std::uint8_t { delivered, assumed };
+  enum class Kind : std::uint8_t { delivered, assumed, escalated };
   enum class Verdict : std::uint8_t { allowed, blocked, undecided };  // blocked: drawn dashed
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
@@ -49,7 +49,8 @@ struct GraphEdge {
   std::uint32_t to = 0;
   Kind kind = Kind::assumed;
   Verdict verdict = Verdict::blocked;
-  std::uint32_t block = kNone;  // not allowed: index into RoleGraph::blocks
+  std::uint32_t block = kNone;       // not allowed: index into RoleGraph::blocks
+  std::uint32_t escalation = kNone;  // escalated: index into RoleGraph::escalations
   // The statements that say yes, one of each side: the caller's own policies and the role's trust
   // policy. Allowed, and the caller's is none: the trust policy alone suffices. Blocked, and the
   // caller's is there: a permission that leads nowhere.
@@ -81,6 +82,13 @@ struct HopBlock {
   std::string label;
 };
 
+// A row of the escalation table (escalation.h) whose permissions are all allowed, each by one of
+// the statements.
+struct EscalationWay {
+  std::string_view row;  // its id
+  std::vector<StatementRef> statements;
+};
+
 // Sessions of one role differ in what they carry along (EKS Pod Identity's transitive tags), and
 // with it in what they can become. So chains are searched over states: the sessions of one node
 // that carry the same.
@@ -95,6 +103,7 @@ struct RoleGraph {
   std::vector<GraphNode> nodes;
   std::vector<GraphEdge> edges;  // sorted by from, to
   std::vector<HopBlock> blocks;
+  std::vector<std::vector<EscalationWay>> escalations;  // only where somebody added them
   std::vector<GraphState> states;
 
   // Roles that `node` can become in any number of hops, itself excluded; sorted by index.
@@ -105,7 +114,7 @@ struct RoleGraph {
   [[nodiscard]] std::vector<std::size_t> shortest_chain(std::size_t from, std::size_t to) const;
   // The first node of that name, workloads before users before roles.
   [[nodiscard]] const GraphNode* find(std::string_view key, std::size_t* index = nullptr) const;
-  // Null where there is none.
+  // Of several the allowed one; null where there is none.
   [[nodiscard]] const GraphEdge* edge(std::size_t from, std::size_t to) const;
 };
 

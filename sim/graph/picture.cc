@@ -126,7 +126,7 @@ class Painter {
       std::size_t box = out_.boxes.size();
       if (!group.empty()) box = known.try_emplace(group, box).first->second;
       if (box == out_.boxes.size())
-        out_.boxes.push_back({graph_.nodes[node].kind, {}, {}, {}, {}, lit_[node]});
+        out_.boxes.push_back({graph_.nodes[node].kind, {}, {}, {}, 0, {}, lit_[node]});
       out_.boxes[box].nodes.push_back(node);
       box_of_[node] = box;
     }
@@ -159,6 +159,10 @@ class Painter {
       const std::size_t from = box_of_[edge.from];
       const std::size_t to = box_of_[edge.to];
       const bool lit = hops_.contains({edge.from, edge.to});
+      if (from == to && out_.boxes[from].nodes.size() > 1) {
+        if (edge.allowed()) ++out_.boxes[from].inside;
+        continue;
+      }
       const auto [there, is_new] =
           known.try_emplace({from, to, edge.kind, edge.verdict, lit}, out_.arrows.size());
       if (is_new) out_.arrows.push_back({from, to, edge.kind, edge.verdict, {}, lit});
@@ -208,6 +212,8 @@ std::string_view kind_word(GraphEdge::Kind kind) {
       return "delivered";
     case GraphEdge::Kind::assumed:
       return "assumed";
+    case GraphEdge::Kind::escalated:
+      return "escalated";
   }
   return "";
 }
@@ -227,6 +233,33 @@ std::string_view verdict_word(GraphEdge::Verdict verdict) {
 std::string arrow_text(const RoleGraph& graph, const Picture::Arrow& arrow) {
   if (arrow.edges.size() == 1) return edge_text(graph, graph.edges[arrow.edges.front()]);
   return fmt::format("{} hops", arrow.edges.size());
+}
+
+std::string short_text(const RoleGraph& graph, const Picture::Arrow& arrow) {
+  const GraphEdge& edge = graph.edges[arrow.edges.front()];
+  if (arrow.edges.size() > 1 || edge.block == GraphEdge::kNone) return arrow_text(graph, arrow);
+  const HopBlock& block = graph.blocks[edge.block];
+  switch (block.why) {
+    case HopBlock::Why::denied:
+      return "denied";
+    case HopBlock::Why::no_trust_policy:
+      return "no trust policy";
+    case HopBlock::Why::not_trusted:
+      return "not trusted";
+    case HopBlock::Why::condition:
+      return block.condition == nullptr ? "condition" : block.condition->key.value;
+    case HopBlock::Why::trust_silent:
+      return "trust is silent";
+    case HopBlock::Why::caller_silent:
+      return "not permitted";
+    case HopBlock::Why::guardrail_silent:
+      return std::string(policy_type_word(block.side));
+    case HopBlock::Why::undecided:
+      return "undecided";
+    case HopBlock::Why::endpoint:
+      break;
+  }
+  return arrow_text(graph, arrow);
 }
 
 }  // namespace rolechain

@@ -17,6 +17,7 @@ struct Picture {
     std::vector<std::size_t> nodes;  // at least one
     std::string title;               // the key, or "12 roles"
     std::string subtitle;            // "EC2 instance"; a group's first names
+    std::size_t inside = 0;          // hops allowed between the nodes of a group
     std::string tooltip;
     bool lit = false;
   };
@@ -45,5 +46,7 @@ std::string_view kind_word(GraphEdge::Kind kind);
 std::string_view verdict_word(GraphEdge::Verdict verdict);
 // One hop: its text; several: how many.
 std::string arrow_text(const RoleGraph& graph, const Picture::Arrow& arrow);
+// The same in two or three words, for drawings full of arrows: "not trusted", "3 hops".
+std::string short_text(const RoleGraph& graph, const Picture::Arrow& arrow);
 
 }  // namespace rolechain

@@ -41,6 +41,21 @@ bool is_guardrail(PolicyType type) {
   return type == PolicyType::scp || type == PolicyType::boundary || type == PolicyType::session;
 }
 
+// "lambda-create-function (base/p#1, base/p#2), glue-create-job (base/p#1)".
+std::string escalation_text(const std::vector<EscalationWay>& ways) {
+  std::string out;
+  for (const EscalationWay& way : ways) {
+    std::string labels;
+    for (const StatementRef& statement : way.statements) {
+      const std::string label = statement.label();
+      if (labels.find(label) != std::string::npos) continue;
+      labels += (labels.empty() ? "" : ", ") + label;
+    }
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", way.row, labels);
+  }
+  return out;
+}
+
 }  // namespace
 
 bool caller_says_yes(const Trace& trace) { return says_yes(trace.side(PolicyType::identity)); }
@@ -119,6 +134,9 @@ std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
   if (!edge.allowed()) {
     return edge.block == GraphEdge::kNone ? std::string()
                                           : block_text(graph.blocks[edge.block], from.key, to.key);
+  }
+  if (edge.kind == GraphEdge::Kind::escalated) {
+    return escalation_text(graph.escalations[edge.escalation]);
   }
   if (to.kind == GraphNode::Kind::user) return "access key";
   std::string out;

@@ -140,8 +140,10 @@ const GraphEdge* RoleGraph::edge(std::size_t from, std::size_t to) const {
   const auto ends = [](const GraphEdge& edge) {
     return std::pair<std::size_t, std::size_t>(edge.from, edge.to);
   };
-  const auto found = std::ranges::lower_bound(edges, std::pair(from, to), {}, ends);
-  return found == edges.end() || ends(*found) != std::pair(from, to) ? nullptr : &*found;
+  const auto found = std::ranges::equal_range(edges, std::pair(from, to), {}, ends);
+  if (found.empty()) return nullptr;
+  const auto allowed = std::ranges::find_if(found, &GraphEdge::allowed);
+  return allowed == found.end() ? &found.front() : &*allowed;
 }
 
 }  // namespace rolechain

@@ -1,0 +1,45 @@
+// Ways to another identity's rights that need no sts:AssumeRole: passing a role to a service that
+// then works with it, and editing IAM itself. The facts are rows of escalation_table.h.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "sim/graph/graph.h"
+
+namespace rolechain {
+
+struct EscalationPermission {
+  // What the permission is asked on. `any`: whatever the action takes.
+  enum class On : std::uint8_t { target, any, own_group, own_policy };
+  std::string_view action;  // empty: none
+  On on = On::target;
+};
+
+struct EscalationRow {
+  // role, user: another one of the caller's account, whose rights it gets. self: the caller gives
+  // itself any right that its guardrails leave.
+  enum class Target : std::uint8_t { role, user, self_role, self_user };
+  std::string_view id;
+  Target target = Target::role;
+  std::array<EscalationPermission, 3> permissions;  // all of them are needed
+  // The service that is given the role: the role must trust it, and iam:PassedToService is this.
+  std::string_view service;
+  bool needs_profile = false;  // an instance profile of the world must hold the role
+  std::string_view source;     // AWS's document
+};
+
+// Sorted by id.
+std::span<const EscalationRow> escalation_rows();
+
+// Adds an escalated edge, and its hops, wherever all permissions of a row are allowed by the one
+// evaluator and no allowed hop is there already. Targets are of the caller's account: PassRole and
+// the edits work nowhere else. Permissions on `any` are asked on ARNs made from the caller's own
+// policies; a call that takes several resources is asked on one: a way may be shown that one more
+// check of AWS's would stop, none is hidden that the table has.
+// Edits of other roles that the caller can become are that role's own rows.
+void add_escalations(RoleGraph& graph, const Scenario& scenario);
+
+}  // namespace rolechain
