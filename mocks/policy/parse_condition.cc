@@ -8,6 +8,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/policy/condition.h"
+#include "mocks/policy/condition_block.h"
 #include "mocks/policy/glob_cursor.h"
 #include "mocks/policy/pattern.h"
 #include "mocks/policy/policy_check.h"
@@ -171,6 +172,16 @@ std::vector<ConditionTest> parse_conditions(PolicyCheck& check, const Node& node
       out.push_back(read_test(check, *op, test, member.key_span));
     }
   }
+  return out;
+}
+
+ParsedConditions parse_condition_block(const Node& node) {
+  ParsedDocument parsed;
+  parsed.document.variables = true;
+  PolicyCheck check(PolicyType::identity, parsed);
+  ParsedConditions out;
+  out.tests = parse_conditions(check, node);
+  out.diagnostics = std::move(parsed.diagnostics);
   return out;
 }
 

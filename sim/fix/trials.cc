@@ -8,6 +8,7 @@
 
 #include "sim/fix/overlay.h"
 #include "sim/run/run.h"
+#include "sim/run/subject.h"
 #include "sim/run/stepper.h"
 
 namespace rolechain {
@@ -72,8 +73,7 @@ std::optional<TrialOutcome> Trials::ask(const FileTexts& texts) {
     return out;
   }
   out.loads = true;
-  const GrantSubject subject{&live->scenario->world, &live->session, live->issued_s,
-                             live->scenario->context};
+  const GrantSubject subject = subject_of(*live);
   note(out, compare_grants(subject, failed.intent, failed.mode));
   for (const GrantDifference& one : failed.verdict.differences) {
     out.allowed.push_back(

@@ -52,10 +52,6 @@ std::optional<bool> can_call(const GrantSubject& subject, const std::string& act
   return granted != nullptr;
 }
 
-std::string_view context_model_name(ContextModel model) {
-  return model == ContextModel::realistic ? "realistic" : "free";
-}
-
 std::string_view proof_verdict_name(ProofVerdict verdict) {
   switch (verdict) {
     case ProofVerdict::proved:

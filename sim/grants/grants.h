@@ -40,12 +40,6 @@ struct GrantLimits {
   std::size_t contexts = 4096;  // combinations of free condition keys for one class
 };
 
-// Which condition keys the sender of a request may choose. realistic: all but those that follow
-// from session, world, time and ARN, and those that AWS never sends with the action. free: all that
-// the subject's context does not give: a proof is the stronger for it, a witness may be unreal.
-enum class ContextModel : std::uint8_t { realistic, free };
-std::string_view context_model_name(ContextModel model);
-
 // The subject: a session in a world at a time, and the keys that every request carries.
 struct GrantSubject {
   const World* world = nullptr;

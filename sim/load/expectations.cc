@@ -6,6 +6,7 @@
 #include <set>
 
 #include "mocks/base/text.h"
+#include "mocks/policy/condition_block.h"
 #include "mocks/policy/glob.h"
 #include "mocks/policy/service_reference.h"
 #include "sim/load/build.h"
@@ -17,6 +18,28 @@ namespace {
 
 // `same` means: as the scenario itself expects; only a case can say so.
 enum class Where : std::uint8_t { scenario, in_case };
+
+// `when: always`, or IAM's own Condition block.
+IntentWhen read_when(Build& build, const Node* node) {
+  IntentWhen out;
+  if (node == nullptr) return out;
+  if (node->is_scalar() && node->text == "always") {
+    out.form = IntentWhen::Form::always;
+    return out;
+  }
+  if (!node->is_map() || node->members.empty()) {
+    build.problems.error("wrong-type", fmt::format("`when` cannot be {}", describe(*node)),
+                         node->span,
+                         "write `always`, or a Condition block: "
+                         "{ StringEquals: { \"aws:RequestTag/team\": red } }");
+    return out;
+  }
+  out.form = IntentWhen::Form::condition;
+  ParsedConditions parsed = parse_condition_block(*node);
+  build.problems.add(parsed.diagnostics);
+  out.tests = std::move(parsed.tests);
+  return out;
+}
 
 GrantIntent read_grant(Build& build, const Node& node) {
   const Fields fields(build.problems, node, keys::grant);
@@ -39,6 +62,7 @@ GrantIntent read_grant(Build& build, const Node& node) {
                          "a session that holds nothing is `none`");
   }
   grant.because = fields.text("because");
+  grant.when = read_when(build, fields.find("when"));
   return grant;
 }
 

@@ -12,6 +12,7 @@ constexpr auto kScenario = std::to_array<Key>({
     {"roles"},          {"users"},        {"groups"},      {"managed_policies"},
     {"oidc_providers"}, {"from"},         {"workloads"},   {"instance_profiles"},
     {"steps"},          {"expect"},       {"cases"},       {"lesson"},
+    {"context_model"},
 });
 // A file that `use:` names: a world, or a part of one.
 constexpr auto kShared = std::to_array<Key>({
@@ -168,7 +169,7 @@ constexpr auto kExpect = std::to_array<Key>({{"grants"},
                                              {"explain"},
                                              {"steps"},
                                              {"coverage"}});
-constexpr auto kGrant = std::to_array<Key>({{"allow", true}, {"on", true}, {"because"}});
+constexpr auto kGrant = std::to_array<Key>({{"allow", true}, {"on", true}, {"when"}, {"because"}});
 constexpr auto kRefutedGrants = std::to_array<Key>({{"intent", true}, {"extra"}, {"missing"}});
 constexpr auto kMustDeny = std::to_array<Key>(
     {{"as", true}, {"call", true}, {"on"}, {"context"}, {"error"}, {"because"}, {"why"}});

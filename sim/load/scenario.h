@@ -245,6 +245,12 @@ struct Case {
   SourceSpan span;
 };
 
+// Which condition keys a proof takes for the sender's choice. realistic: all but those that follow
+// from session, world, time and ARN, and those that AWS never sends with the action. free: all that
+// no `context:` gives: a proof is the stronger for it, a witness may be unreal.
+enum class ContextModel : std::uint8_t { realistic, free };
+std::string_view context_model_name(ContextModel model);
+
 struct Scenario {
   std::string name;
   std::string description;
@@ -254,6 +260,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   World world;
   std::vector<ContextEntry> context;  // keys of every request of the scenario
+  ContextModel context_model = ContextModel::realistic;
   std::vector<Workload> workloads;
   std::vector<Step> steps;
   Expect expect;

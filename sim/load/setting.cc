@@ -1,6 +1,7 @@
 // What stands at the head of a scenario: its name, clock, region, seed and context.
 #include <fmt/format.h>
 
+#include <array>
 #include <limits>
 
 #include "sim/load/build.h"
@@ -73,11 +74,19 @@ void build_setting(Build& build, const Node& tree) {
       fields.integer("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(1));
   scenario.world.region = fields.text("region").value_or(scenario.world.region);
   scenario.context = read_context(build, fields.find("context"));
+  static constexpr std::array<std::string_view, 2> kModels = {"realistic", "free"};
+  if (const auto model = fields.word("context_model", kModels)) {
+    scenario.context_model = *model == 0 ? ContextModel::realistic : ContextModel::free;
+  }
   if (const Node* lesson = fields.map("lesson")) {
     if (lesson->members.empty()) {
       build.problems.error("wrong-type", "`lesson` is empty", lesson->span, "remove the key");
     }
   }
+}
+
+std::string_view context_model_name(ContextModel model) {
+  return model == ContextModel::realistic ? "realistic" : "free";
 }
 
 const Workload* Scenario::workload(std::string_view key) const {

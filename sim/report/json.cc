@@ -202,6 +202,7 @@ Json difference_json(const GrantDifference& one) {
           {"actions", one.actions},
           {"resource", one.resource},
           {"statement", one.statement},
+          {"when", one.when},
           {"where", place_json(one.where)},
           {"witness",
            {{"action", one.witness.action},
@@ -216,6 +217,9 @@ Json grants_json(const GrantsOutcome& outcome) {
   }
   return {{"session", outcome.session},
           {"mode", outcome.mode == GrantMode::exact ? "exact" : "at_least"},
+          {"verdict", proof_verdict_name(outcome.verdict.verdict())},
+          {"contexts", context_model_name(outcome.verdict.model)},
+          {"classes", outcome.verdict.classes},
           {"differences", std::move(differences)}};
 }
 

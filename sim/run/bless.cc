@@ -9,6 +9,7 @@
 
 #include "mocks/base/text.h"
 #include "sim/grants/grants.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
@@ -72,10 +73,6 @@ class Writer {
   std::vector<std::pair<std::string, Grants>> held_;  // sessions whose lines must change
   std::vector<Edit> edits_;
 };
-
-GrantSubject subject_of(const LiveSession& live) {
-  return {&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
-}
 
 Result<Grants> Writer::grants_of(const LiveSession& live) const {
   const EffectiveGrants effective = effective_grants(subject_of(live));

@@ -15,6 +15,7 @@
 #include "sim/run/grant_diff.h"
 #include "sim/run/holdings.h"
 #include "sim/run/pairs.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
@@ -98,7 +99,7 @@ Check judge(std::string name, const MustDeny& deny, const Scenario& scenario, Gr
 
 // Over all actions, ARNs and contexts that the pattern matches.
 Check check_none_allowed(std::string name, const MustDeny& deny, const LiveSession& live) {
-  GrantSubject subject{&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
+  GrantSubject subject = subject_of(live);
   subject.context.insert(subject.context.end(), deny.context.begin(), deny.context.end());
   return judge(std::move(name), deny, *live.scenario,
                compare_grants(subject, {everything_of(deny)}, GrantMode::at_least),

@@ -13,15 +13,12 @@
 #include "sim/run/check_workload.h"
 #include "sim/run/checks.h"
 #include "sim/run/grant_diff.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
 
 using Form = SessionGrants::Form;
-
-GrantSubject subject_of(const LiveSession& live) {
-  return {&live.scenario->world, &live.session, live.issued_s, live.scenario->context};
-}
 
 // The hop that a case turns round is granted now, or no longer: that follows from the step.
 bool follows_from(const GrantDifference& d, const TurnedHop& hop, std::string_view session) {
@@ -93,6 +90,14 @@ void check_refuted(Check& check, const GrantSubject& subject, const SessionGrant
                       : fmt::format("{}: {}", wanted.session, problem);
 }
 
+// Verdict, context model and size of the proof: what a reader must know to trust it.
+std::string verdict_message(std::string_view session, const GrantVerdict& verdict,
+                            std::string_view what) {
+  return fmt::format("{}: {}: {} ({} classes of requests, {} contexts)", session,
+                     proof_verdict_name(verdict.verdict()), what, verdict.classes,
+                     context_model_name(verdict.model));
+}
+
 Check compare(std::string name, const LiveSession& live, const SessionPlan& wanted,
               const CheckPlan& plan, GrantMode mode) {
   GrantVerdict verdict = compare_grants(subject_of(live), wanted.grants.grants, mode);
@@ -107,16 +112,17 @@ Check compare(std::string name, const LiveSession& live, const SessionPlan& want
     }
   } else if (!verdict.differences.empty()) {
     check.status = Status::failed;
-    check.message = fmt::format("{}: {}", live.id, count_differences(verdict.differences));
+    check.message = verdict_message(live.id, verdict, count_differences(verdict.differences));
     check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
   } else if (!verdict.undecided.empty()) {
     check.status = Status::unsupported;
-    check.message = fmt::format("{}: not decided: {}", live.id, verdict.undecided.front().message);
+    check.message = verdict_message(
+        live.id, verdict, "not decided: " + verdict.undecided.front().message);
     check.detail = render(verdict.undecided);
   } else {
-    check.message = fmt::format(
-        "{} {} intended ({} classes of requests)", live.id,
-        mode == GrantMode::exact ? "holds exactly what is" : "holds what is", verdict.classes);
+    check.message = verdict_message(
+        live.id, verdict,
+        fmt::format("holds {}what is intended", mode == GrantMode::exact ? "exactly " : ""));
   }
   // An intent that is wrong on purpose asks for nothing to be mended.
   if (wanted.grants.form != Form::refuted) {

@@ -48,6 +48,9 @@ std::string describe_difference(const GrantDifference& d, const Scenario& scenar
       fmt::format("{} {} on {}", kind_word(d.kind), fmt::join(d.actions, ", "), d.resource);
   if (d.statement.empty()) head = with_place(std::move(head), d.where);
   std::string out = head + "\n";
+  for (const std::string& when : d.when) {
+    out += fmt::format("{}{}{}\n", kIndent, when.starts_with("unless ") ? "" : "when ", when);
+  }
   if (!d.statement.empty()) {
     out += fmt::format("{}by {}\n", kIndent, with_place(d.statement, d.where));
   }
