@@ -7,6 +7,7 @@
 #include "sim/cli/opened.h"
 #include "sim/cli/verbs.h"
 #include "sim/grants/grants.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
@@ -48,8 +49,7 @@ int grants_verb(const GrantsOptions& options, Terminal& terminal) {
   bool decided = true;
   for (const LiveSession& live : execution.sessions) {
     if (!options.session.empty() && live.id != options.session) continue;
-    const EffectiveGrants grants = effective_grants(
-        {&live.scenario->world, &live.session, live.issued_s, live.scenario->context});
+    const EffectiveGrants grants = effective_grants(subject_of(live));
     if (!grants.undecided.empty()) {
       decided = false;
       terminal.error(render(grants.undecided));

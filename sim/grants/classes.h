@@ -81,6 +81,11 @@ class TextPattern {
     char32_t ch = 0;
   };
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  // What the steps [from, to) match by themselves. REQUIRES: from <= to < steps().size().
+  [[nodiscard]] TextPattern part(std::size_t from, std::size_t to) const;
+  // The steps at which the pattern may stand after a text that `head` matches. More than those do
+  // no harm where each is looked at by itself.
+  [[nodiscard]] std::vector<std::size_t> steps_after(const TextPattern& head) const;
   [[nodiscard]] bool ignores_case() const { return mode_ == CaseMode::insensitive; }
   [[nodiscard]] bool folds_head() const { return kind_ == Kind::resource; }
 

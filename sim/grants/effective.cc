@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 
+#include "mocks/base/json.h"
+#include "mocks/base/source.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
 #include "mocks/policy/glob.h"
 #include "mocks/policy/serialize.h"
+#include "sim/grants/conditional.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/space.h"
@@ -21,6 +25,7 @@ using Detail = GrantSpace::Detail;
 using Texts = std::vector<std::string>;
 
 bool granted(const ArnClass& one) { return one.answer.granted() != nullptr; }
+bool always(const ArnClass& one) { return one.answer.always(0); }
 
 // The decision that allows the class, else that about the plainest request.
 const Decision& shown(const ArnClass& one) {
@@ -32,6 +37,7 @@ class Listing {
  public:
   Listing(const GrantSubject& subject, const GrantLimits& limits)
       : subject_(subject),
+        limits_(limits),
         play_(subject),
         space_({&play_}, no_intents_, limits),
         matches_(*subject.world) {}
@@ -49,13 +55,16 @@ class Listing {
   void mark(const ActionUnit& unit);
   Cover cover_closely(const MarkedUnit& unit);
   void enter(const MarkedUnit& unit);
+  void enter_conditional(const MarkedUnit& unit);
+  void write_conditional();
+  void prove();
   void not_listable(const MarkedUnit& unit, const ArnClass& one);
   // Whether the action has no class with one of the marks `bad` that the patterns name.
   bool clear_of(std::uint32_t action, const Texts& patterns, Mark bad);
   void write(const Patterns& patterns, Entry& entry);
-  void verify(const MarkedUnit& unit);
 
   const GrantSubject& subject_;
+  GrantLimits limits_;
   const std::vector<GrantIntent> no_intents_;
   Play play_;
   GrantSpace space_;
@@ -64,6 +73,11 @@ class Listing {
   std::vector<MarkedUnit> units_;
   std::map<std::uint32_t, std::size_t> unit_of_;  // by action: an index into units_
   std::map<Patterns, Entry> entries_;
+  struct ConditionalEntry : Entry {
+    Texts patterns;
+    ConditionalForm form;
+  };
+  std::map<std::string, ConditionalEntry> conditional_;  // by form and patterns
   EffectiveGrants out_;
 };
 
@@ -77,7 +91,8 @@ void Listing::mark(const ActionUnit& unit) {
   MarkedUnit out{&unit, &frame, *std::move(classes), {}};
   for (const ArnClass* one : out.classes) {
     const bool foreign = !space_.is_own(*one);
-    out.marks.push_back(granted(*one) ? Mark::in
+    out.marks.push_back(always(*one)      ? Mark::in
+                        : granted(*one)   ? Mark::out
                         : foreign || trust    ? Mark::free
                                               : Mark::out);
   }
@@ -114,6 +129,123 @@ void Listing::enter(const MarkedUnit& unit) {
     if (unit.marks[i] != Mark::in || decision.policy == nullptr) continue;
     entry.statements.insert(decision.policy->statement_label(decision.statement));
   }
+}
+
+// Classes that are granted in some contexts, by how.
+void Listing::enter_conditional(const MarkedUnit& unit) {
+  const auto is_conditional = [](const ArnClass* one) { return granted(*one) && !always(*one); };
+  std::map<std::string, ConditionalForm> forms;
+  std::vector<std::string> form_of(unit.classes.size());
+  for (std::size_t i = 0; i < unit.classes.size(); ++i) {
+    if (!is_conditional(unit.classes[i])) continue;
+    ConditionalForm form = conditional_form(play_, unit.classes[i]->answer);
+    form_of[i] = form.key();
+    forms.try_emplace(form_of[i], std::move(form));
+  }
+  for (auto& [key, form] : forms) {
+    MarkedUnit marked = unit;
+    for (std::size_t i = 0; i < marked.marks.size(); ++i) {
+      // What is always granted may be named along, unless something is carved out.
+      const bool along = marked.marks[i] == Mark::free || (always(*unit.classes[i]) && form.denies.empty());
+      marked.marks[i] = form_of[i] == key ? Mark::in : along ? Mark::free : Mark::out;
+    }
+    const Cover covered = cover(marked, CarveOut::no);
+    for (const ArnClass* one : covered.rest) not_listable(unit, *one);
+    if (covered.named.empty()) continue;
+    Texts patterns;
+    for (const Named& named : covered.named) patterns.push_back(named.pattern);
+    std::ranges::sort(patterns);
+    ConditionalEntry& entry = conditional_[key + "||" + join(patterns, "\n")];
+    entry.patterns = std::move(patterns);
+    entry.form = form;
+    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(),
+                         unit.unit->actions.end());
+    for (std::size_t i = 0; i < unit.classes.size(); ++i) {
+      const Decision& decision = shown(*unit.classes[i]);
+      if (form_of[i] != key || decision.policy == nullptr) continue;
+      entry.statements.insert(decision.policy->statement_label(decision.statement));
+    }
+  }
+}
+
+void Listing::write_conditional() {
+  for (auto& [key, entry] : conditional_) {
+    std::ranges::sort(entry.actions);
+    EffectiveGrant grant;
+    grant.actions = fold_actions(entry.actions, [](std::uint32_t) { return false; });
+    grant.resources = entry.patterns;
+    grant.statements.assign(entry.statements.begin(), entry.statements.end());
+    for (const ConditionalForm::Tests& tests : entry.form.allows) {
+      grant.when = tests;
+      out_.grants.push_back(grant);
+    }
+    grant.effect = Effect::deny;
+    grant.statements.clear();
+    for (const ConditionalForm::Tests& tests : entry.form.denies) {
+      grant.when = tests;
+      out_.grants.push_back(grant);
+    }
+  }
+}
+
+// The list as the session's only policy, without guardrails, against the session as it is.
+void Listing::prove() {
+  Sources sources;
+  const SourceFile& file = sources.add("grants.json", to_policy(out_));
+  const auto node = parse_json(file);
+  Diagnostic problem;
+  problem.severity = Severity::unsupported;
+  problem.code = "grants-not-listable";
+  problem.help = "the grants are decided all the same: `run` compares them with an intent";
+  if (!node) {
+    problem.message = "the grants have conditions that one statement cannot hold together";
+    out_.undecided.push_back(std::move(problem));
+    return;
+  }
+  ParsedDocument parsed = parse_document(*node, PolicyType::identity);
+  if (!parsed.ok()) {
+    problem.message = "the grants have conditions that one statement cannot hold together";
+    out_.undecided.push_back(std::move(problem));
+    return;
+  }
+  const PolicyRef policy =
+      std::make_shared<const CompiledPolicy>("grants", std::move(parsed.document));
+  World world = *subject_.world;
+  const auto replace = [&](auto& entity) {
+    entity.policies = {{"grants", {}, policy}};
+    entity.boundary = nullptr;
+  };
+  for (Role& role : world.roles) {
+    if (role.arn == subject_.session->role_arn) replace(role);
+  }
+  for (User& user : world.users) {
+    if (user.arn != subject_.session->user_arn || user.arn.empty()) continue;
+    replace(user);
+    user.groups.clear();
+  }
+  if (world.organization) {
+    world.organization->root.scps.clear();
+    for (OrganizationalUnit& unit : world.organization->units) unit.level.scps.clear();
+  }
+  for (Account& account : world.accounts) account.level.scps.clear();
+  Session session = *subject_.session;
+  session.has_session_policy = session.kind == Session::Kind::federated_user;
+  session.session_policies.clear();
+  if (session.has_session_policy) session.session_policies = {policy};
+  GrantSubject listed = subject_;
+  listed.world = &world;
+  listed.session = &session;
+  const GrantVerdict verdict = compare_sessions({subject_}, {listed}, limits_);
+  if (verdict.verdict() == ProofVerdict::proved) return;
+  if (!verdict.undecided.empty()) {
+    out_.undecided = verdict.undecided;
+    return;
+  }
+  const Witness& witness = verdict.differences.front().witness;
+  problem.message = fmt::format("no short list says exactly what is granted: {} on {} differs",
+                                witness.action, witness.resource);
+  problem.where = verdict.differences.front().where;
+  out_.undecided.push_back(std::move(problem));
 }
 
 void Listing::not_listable(const MarkedUnit& unit, const ArnClass& one) {
@@ -172,46 +304,20 @@ void Listing::write(const Patterns& patterns, Entry& entry) {
   out_.grants.push_back(std::move(carved));
 }
 
-// The list read back as a policy, against every class.
-void Listing::verify(const MarkedUnit& unit) {
-  for (const std::uint32_t action : unit.unit->actions) {
-    const std::string_view lower = reference_.actions()[action].lower;
-    std::vector<const EffectiveGrant*> about;
-    for (const EffectiveGrant& grant : out_.grants) {
-      if (std::ranges::any_of(grant.actions, [&](const std::string& pattern) {
-            return glob_match(pattern, lower, CaseMode::insensitive);
-          })) {
-        about.push_back(&grant);
-      }
-    }
-    for (std::size_t i = 0; i < unit.classes.size(); ++i) {
-      if (unit.marks[i] == Mark::free) continue;
-      bool allowed = false;
-      bool denied = false;
-      for (const EffectiveGrant* grant : about) {
-        const bool matches = std::ranges::any_of(grant->resources, [&](const std::string& pattern) {
-          return resource_match(pattern, unit.classes[i]->arn);
-        });
-        (grant->effect == Effect::allow ? allowed : denied) |= matches;
-      }
-      if ((allowed && !denied) == (unit.marks[i] == Mark::in)) continue;
-      return not_listable(unit, *unit.classes[i]);
-    }
-  }
-}
-
 EffectiveGrants Listing::run() {
   for (const ActionUnit& unit : space_.units()) mark(unit);
-  for (const MarkedUnit& unit : units_) enter(unit);
+  for (const MarkedUnit& unit : units_) {
+    enter(unit);
+    enter_conditional(unit);
+  }
   for (auto& [patterns, entry] : entries_) write(patterns, entry);
+  write_conditional();
   std::ranges::sort(out_.grants, {}, [](const EffectiveGrant& grant) {
     return std::tie(grant.effect, grant.actions, grant.resources);
   });
-  if (out_.undecided.empty()) {
-    for (const MarkedUnit& unit : units_) verify(unit);
-  }
   const Diagnostics& reasons = space_.prober().undecided();
   out_.undecided.insert(out_.undecided.end(), reasons.begin(), reasons.end());
+  if (out_.undecided.empty()) prove();
   return std::move(out_);
 }
 
@@ -236,6 +342,7 @@ std::string to_policy(const EffectiveGrants& grants) {
     statement.actions = texts_of(grant.actions);
     statement.has_resource = true;
     statement.resources = texts_of(grant.resources);
+    statement.conditions = grant.when;
   }
   return to_policy_json(document) + "\n";
 }

@@ -95,11 +95,14 @@ struct EffectiveGrant {
   std::vector<std::string> actions;     // sorted, folded (`s3:Get*` only where that is exact)
   std::vector<std::string> resources;   // patterns
   std::vector<std::string> statements;  // labels of the statements that allow
+  std::vector<ConditionTest> when = {};  // all must hold; those that the sender has to meet
 };
 struct EffectiveGrants {
   std::vector<EffectiveGrant> grants;
   Diagnostics undecided;
 };
+// Proved equal: the list, as the session's only policy, grants what the session holds. What cannot
+// be listed so is in `undecided`.
 EffectiveGrants effective_grants(const GrantSubject& subject, const GrantLimits& limits = {});
 std::string to_policy(const EffectiveGrants& grants);  // indented JSON
 

@@ -11,6 +11,7 @@
 namespace rolechain {
 namespace {
 
+constexpr const char* kFreeVariable = "grants-free-variable";
 constexpr std::string_view kRegionKey = "aws:requestedregion";
 
 bool follows_from_resource(std::string_view key_lower) {
@@ -101,6 +102,7 @@ PlayStatement Play::take_apart(const CompiledPolicy& policy, std::uint32_t index
   if (out.principal == PrincipalMatch::none) return out;  // nothing of it can matter
   for (const Text& text : statement.resources) add_resource(text, variables, out);
   for (const ConditionTest& test : statement.conditions) add_condition(test, variables, out);
+  out.has_free_variables = out.unsupported && out.unsupported->code == kFreeVariable;
   return out;
 }
 
@@ -173,7 +175,7 @@ void Play::check_variables(const Text& text, const Pattern& pattern, bool in_res
     if (!free && !tag && !(in_resource && follows_from_resource(token.text))) continue;
     Diagnostic diagnostic;
     diagnostic.severity = Severity::unsupported;
-    diagnostic.code = "grants-variable";
+    diagnostic.code = free ? kFreeVariable : "grants-variable";
     diagnostic.message =
         fmt::format("exact grants do not cover the variable `${{{}}}` here: {}", token.text,
                     free ? "its value is the sender's choice" : "its value follows from the ARN");

@@ -42,6 +42,7 @@ struct PlayStatement {
   std::vector<PlayCondition> conditions;
   std::vector<PatternList> regions;  // one for each test of aws:RequestedRegion, as ARN patterns
   bool tests_resource_tags = false;
+  bool has_free_variables = false;  // the sender chooses what one of its variables stands for
   // A policy variable that the proof cannot fill in: why the statement is not decided.
   std::optional<Diagnostic> unsupported;
 
@@ -61,6 +62,8 @@ class Play {
 
   [[nodiscard]] const GrantSubject& subject() const { return *subject_; }
   [[nodiscard]] const Caller& caller() const { return caller_; }
+  // The keys of a request on no resource in particular.
+  [[nodiscard]] const Context& base() const { return base_; }
   // The keys that follow from the caller alone.
   [[nodiscard]] const Context& caller_keys() const { return caller_keys_; }
   [[nodiscard]] bool root_user() const { return root_user_; }

@@ -57,6 +57,11 @@ const RequestKind* ProbeAnswer::granted(std::size_t begin, std::size_t end) cons
   return nullptr;
 }
 
+bool ProbeAnswer::always(std::size_t play) const {
+  return !kinds.empty() &&
+         std::ranges::all_of(kinds, [&](const RequestKind& kind) { return kind.allowed(play); });
+}
+
 const RequestKind* ProbeAnswer::granted() const { return granted(0, owners.size()); }
 
 // One session while it is asked: its keys, its policies, and which of its statements match.
@@ -97,6 +102,8 @@ class Prober::Side final : public StatementMatches {
   [[nodiscard]] bool matched(std::size_t statement) const {
     return matched_[statement] != PrincipalMatch::none;
   }
+  // Statements that match already, before the sender chooses. REQUIRES: nothing chosen yet.
+  [[nodiscard]] const std::vector<std::size_t>& settled() const { return touched_; }
   // Keys that follow from the ARN, where this one says nothing about them.
   [[nodiscard]] bool is_open(std::string_view key_lower) const {
     const bool tag = is_resource_tag(key_lower);
@@ -446,6 +453,12 @@ void Prober::ask_with(const std::vector<ContextEntry>& code, std::string_view ac
     return;
   }
   const std::size_t before = answer.kinds.size();
+  if (before == 0) {
+    for (const Row& row : search.rows) {
+      if (row.play == 0 && !row.intent) answer.open.push_back(row.index);
+    }
+    answer.settled = sides_.front()->settled();
+  }
   decide_all(search, on_allowed, answer);
   for (std::size_t i = before; i < answer.kinds.size(); ++i) {
     std::vector<ContextEntry>& chosen = answer.kinds[i].chosen;

@@ -26,11 +26,16 @@ struct RequestKind {
 
 struct ProbeAnswer {
   std::vector<RequestKind> kinds;   // the plainest first; empty where it is undecided
+  // Statements of the first play that match by the sender's choice, and those that match anyway.
+  std::vector<std::size_t> open;
+  std::vector<std::size_t> settled;
   std::vector<std::string> owners;  // of the ARN, by play
   bool undecided = false;
 
   // The first kind that any play allows; null: none.
   [[nodiscard]] const RequestKind* granted() const;
+  // Allowed by the play however the sender chooses.
+  [[nodiscard]] bool always(std::size_t play) const;
   // The same by the plays [begin, end).
   [[nodiscard]] const RequestKind* granted(std::size_t begin, std::size_t end) const;
 };

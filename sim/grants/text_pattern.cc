@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "sim/grants/classes.h"
 #include "sim/grants/utf8.h"
@@ -115,6 +116,68 @@ void TextPattern::finish() {
     step.confined = in_segment && !roams;
     step.final = step.what == What::star && !step.confined && steps_[i + 1].what == What::end;
   }
+}
+
+TextPattern TextPattern::part(std::size_t from, std::size_t to) const {
+  TextPattern out(kind_, mode_);
+  out.steps_.assign(steps_.begin() + static_cast<std::ptrdiff_t>(from),
+                    steps_.begin() + static_cast<std::ptrdiff_t>(to));
+  Step end;
+  end.what = What::end;
+  out.steps_.push_back(end);
+  for (std::size_t i = 0; i + 1 < out.steps_.size(); ++i) {
+    Step& step = out.steps_[i];
+    step.final = step.what == What::star && !step.confined && out.steps_[i + 1].what == What::end;
+  }
+  return out;
+}
+
+namespace {
+
+// Marks the step and those that a star lets one skip to.
+void stand_at(const std::vector<TextPattern::Step>& steps, std::size_t at, std::vector<bool>& out) {
+  out[at] = true;
+  while (steps[at].what == What::star) out[++at] = true;
+}
+
+// Where one stands after one more character; any character where there is none.
+std::vector<bool> after_character(const std::vector<TextPattern::Step>& steps,
+                                  const std::vector<bool>& before, std::optional<char32_t> ch) {
+  std::vector<bool> out(before.size());
+  for (std::size_t at = 0; at < before.size(); ++at) {
+    if (!before[at] || steps[at].what == What::end) continue;
+    const TextPattern::Step& step = steps[at];
+    if (step.what == What::literal) {
+      const auto fold = [](char32_t c) { return c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c; };
+      if (!ch || fold(*ch) == fold(step.ch)) stand_at(steps, at + 1, out);
+    } else {
+      stand_at(steps, step.what == What::star ? at : at + 1, out);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::size_t> TextPattern::steps_after(const TextPattern& head) const {
+  std::vector<bool> here(steps_.size());
+  stand_at(steps_, 0, here);
+  for (const Step& step : head.steps()) {
+    if (step.what == What::end) break;
+    if (step.what == What::literal) here = after_character(steps_, here, step.ch);
+    if (step.what == What::any) here = after_character(steps_, here, std::nullopt);
+    if (step.what != What::star) continue;
+    for (std::vector<bool> all = here;; here = all) {  // any number of characters
+      const std::vector<bool> next = after_character(steps_, here, std::nullopt);
+      for (std::size_t i = 0; i < all.size(); ++i) all[i] = all[i] || next[i];
+      if (all == here) break;
+    }
+  }
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    if (here[i]) out.push_back(i);
+  }
+  return out;
 }
 
 }  // namespace rolechain

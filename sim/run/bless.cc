@@ -55,6 +55,7 @@ class Writer {
   Result<Grants> grants_of(const LiveSession& live) const;
   std::string resource_name(const std::string& resource) const;
   std::string one_grant(const GrantIntent& grant) const;
+  static std::string when_of(const IntentWhen& when);
   // What stands behind "session:", with the blank or line break before it.
   std::string value(const Grants& grants, Layout layout, std::size_t indent) const;
   std::string members(const std::vector<std::string>& sessions, Layout layout,
@@ -86,7 +87,9 @@ Result<Grants> Writer::grants_of(const LiveSession& live) const {
           fmt::format("what `{}` holds has exceptions, which `grants` cannot list", live.id), where,
           "narrow the statement, or use `grants_at_least` and `must_deny`");
     }
-    out.push_back({grant.actions, grant.resources, std::nullopt, {}});
+    IntentWhen when;
+    if (!grant.when.empty()) when = {IntentWhen::Form::condition, grant.when};
+    out.push_back({grant.actions, grant.resources, std::nullopt, {}, std::move(when)});
   }
   // What is written must be what the next run finds.
   const GrantVerdict verdict = compare_grants(subject_of(live), out);
@@ -107,6 +110,25 @@ std::string Writer::resource_name(const std::string& resource) const {
   return named ? "@" + at->key : resource;
 }
 
+// `, when: { StringEquals: { "aws:RequestTag/team": ["red"] } }`; the tests of one operator stand
+// together.
+std::string Writer::when_of(const IntentWhen& when) {
+  if (when.form == IntentWhen::Form::some) return {};
+  if (when.form == IntentWhen::Form::always) return ", when: always";
+  std::string out;
+  std::string before;
+  for (const ConditionTest& test : when.tests) {
+    const std::string op = full_operator_name(test.op);
+    std::vector<std::string> values;
+    for (const Text& value : test.values) values.push_back(quoted(value.value));
+    if (op != before) out += fmt::format("{}{}: {{ ", before.empty() ? "" : " }, ", quoted(op));
+    if (op == before) out += ", ";
+    out += fmt::format("{}: [{}]", quoted(test.key.value), fmt::join(values, ", "));
+    before = op;
+  }
+  return ", when: { " + out + " } }";
+}
+
 std::string Writer::one_grant(const GrantIntent& grant) const {
   std::vector<std::string> actions;
   std::vector<std::string> resources;
@@ -116,8 +138,8 @@ std::string Writer::one_grant(const GrantIntent& grant) const {
   for (const std::string& resource : grant.resources) {
     resources.push_back(quoted(resource_name(resource)));
   }
-  return fmt::format("{{ allow: [{}], on: [{}] }}", fmt::join(actions, ", "),
-                     fmt::join(resources, ", "));
+  return fmt::format("{{ allow: [{}], on: [{}]{} }}", fmt::join(actions, ", "),
+                     fmt::join(resources, ", "), when_of(grant.when));
 }
 
 std::string Writer::value(const Grants& grants, Layout layout, std::size_t indent) const {

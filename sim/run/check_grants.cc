@@ -50,10 +50,29 @@ bool is_intended(const std::vector<GrantIntent>& intent, std::string_view action
   });
 }
 
-// Whether this very request is a difference of the kind.
+bool depends_on_context(const std::vector<GrantIntent>& intent) {
+  return std::ranges::any_of(intent, [](const GrantIntent& one) {
+    return one.when.form != IntentWhen::Form::some;
+  });
+}
+
+bool is_told(const GrantVerdict& verdict, GrantDifference::Kind kind, const std::string& action,
+             const std::string& resource) {
+  return std::ranges::any_of(verdict.differences, [&](const GrantDifference& d) {
+    const auto of_action = [&](const std::string& pattern) {
+      return glob_match(pattern, action, CaseMode::insensitive);
+    };
+    return d.kind == kind && std::ranges::any_of(d.actions, of_action) &&
+           resource_match(d.resource, resource);
+  });
+}
+
+// Whether this very request is a difference of the kind. Where the intent has conditions, a request
+// is more than its action and resource: then the proof's own lines say it.
 bool is_difference(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
-                   GrantDifference::Kind kind, const std::string& action,
-                   const std::string& resource) {
+                   const GrantVerdict& verdict, GrantDifference::Kind kind,
+                   const std::string& action, const std::string& resource) {
+  if (depends_on_context(intent)) return is_told(verdict, kind, action, resource);
   const bool extra = kind == GrantDifference::Kind::extra;
   return is_intended(intent, action, resource) != extra &&
          can_call(subject, action, resource) == extra;
@@ -70,7 +89,7 @@ std::string not_as_refuted(const GrantSubject& subject, const SessionGrants& wan
   for (const GrantIntent& point : points) {
     for (const std::string& action : point.actions) {
       for (const std::string& resource : point.resources) {
-        if (is_difference(subject, wanted.grants, kind, action, resource)) continue;
+        if (is_difference(subject, wanted.grants, verdict, kind, action, resource)) continue;
         return fmt::format("the proof does not find {}: {} on {}", word, action, resource);
       }
     }
