@@ -521,8 +521,11 @@ void add_new(GrantVerdict& to, GrantVerdict from, const Assignment& assignment) 
       return other.kind == one.kind && other.level == one.level &&
              other.resource_type == one.resource_type;
     });
-    if (same == to.counts.end()) to.counts.push_back(one);
-    if (same != to.counts.end()) same->pairs = std::max(same->pairs, one.pairs);
+    if (same == to.counts.end()) {
+      to.counts.push_back(one);
+    } else {
+      same->pairs = std::max(same->pairs, one.pairs);
+    }
   }
   for (Diagnostic& one : from.undecided) {
     const bool known = std::ranges::any_of(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "mocks/base/text.h"
 #include "mocks/policy/operator_family.h"
@@ -19,6 +20,9 @@ using Wildcards = TextPattern::Wildcards;
 
 // One text that a policy compares with: a Resource element, or a value of a condition.
 struct Operand {
+  Operand(std::string compared_with, const Text* of, Kind how)
+      : dimension(std::move(compared_with)), text(of), kind(how) {}
+
   std::string dimension;  // what it is compared with: "resource", or a condition key
   const Text* text = nullptr;
   std::vector<PatternToken> tokens;  // empty: the text is all plain
@@ -70,7 +74,7 @@ class Finder {
       }
     }
     for (const Text& text : intent_texts_) {
-      Operand operand{"resource", &text, {}, Kind::resource};
+      Operand operand("resource", &text, Kind::resource);
       operand.ready = TextPattern(text.value, Kind::resource);
       operands_.push_back(std::move(operand));
     }
@@ -97,13 +101,13 @@ class Finder {
       if (one.principal == PrincipalMatch::none) continue;
       const bool variables = one.policy->document().variables;
       for (const Text& text : one.statement().resources) {
-        add_operand(play, {"resource", &text, {}, Kind::resource}, variables);
+        add_operand(play, Operand("resource", &text, Kind::resource), variables);
       }
       for (const PlayCondition& condition : one.conditions) {
         const OperatorFamily family = family_of(condition.test->op.op);
         const Operator op = condition.test->op.op;
-        Operand operand{condition.compiled.key_lower()};
-        if (family == OperatorFamily::arn) operand.kind = Kind::arn;
+        Operand operand(condition.compiled.key_lower(), nullptr,
+                        family == OperatorFamily::arn ? Kind::arn : Kind::text);
         const bool wild = family == OperatorFamily::arn || op == Operator::string_like ||
                           op == Operator::string_not_like;
         operand.wildcards = wild ? Wildcards::active : Wildcards::literal;
@@ -135,7 +139,10 @@ class Finder {
       const bool chosen = variable && !play.is_fixed(token.text);
       if (chosen) free_.insert(token.text);
       free = free || chosen;
-      if (variable && !chosen) token = {PatternToken::Kind::literal, text_of(token, play.base())};
+      if (variable && !chosen) {
+        token.text = text_of(token, play.base());
+        token.kind = PatternToken::Kind::literal;
+      }
       operand.tokens.push_back(std::move(token));
     }
     if (!free) {
@@ -152,7 +159,8 @@ class Finder {
   }
 
   std::optional<Diagnostic> add_template(const Operand& operand) {
-    Template found{&operand};
+    Template found;
+    found.operand = &operand;
     for (const PatternToken& token : operand.tokens) {
       const bool free = token.kind == PatternToken::Kind::variable && free_.contains(token.text);
       if (!free) {

@@ -101,51 +101,38 @@ TEST(GrantsExhaustive, CanCallIsWhatSomeContextAllows) {
   }
 }
 
-// What a listing says, asked of one request.
-bool lists(const std::vector<EffectiveGrant>& grants, std::string_view action,
-           std::string_view arn) {
-  bool allowed = false;
-  for (const EffectiveGrant& grant : grants) {
-    const bool about = std::ranges::any_of(grant.actions, [&](const std::string& pattern) {
-      return glob_match(pattern, action, CaseMode::insensitive);
-    });
-    const bool on = std::ranges::any_of(
-        grant.resources, [&](const std::string& pattern) { return resource_match(pattern, arn); });
-    if (!about || !on) continue;
-    if (grant.effect == Effect::deny) return false;
-    allowed = true;
-  }
-  return allowed;
+// The listing as the only policy of a session.
+GrantsWorld listed_world(const EffectiveGrants& effective) {
+  const std::string policy = to_policy(effective);
+  const std::size_t begin = policy.find('[') + 1;
+  const std::size_t end = policy.rfind(']');
+  return GrantsWorld(policy.substr(begin, end - begin));
 }
 
-TEST(GrantsExhaustive, ListingsAgreeWithEveryRequestAndCompareEqual) {
+TEST(GrantsExhaustive, ListingsAgreeWithEveryRequestInEveryContext) {
   Dice dice(2);
   int listed = 0;
   for (int round = 0; round < 60; ++round) {
     const std::string statements = joined(random_statements(dice));
     const GrantsWorld w(statements);
     const EffectiveGrants effective = effective_grants(w.subject());
-    if (!effective.undecided.empty()) continue;
+    if (!effective.undecided.empty() || effective.grants.empty()) continue;
     ++listed;
-    bool carved = false;
-    std::vector<GrantIntent> intents;
-    for (const EffectiveGrant& grant : effective.grants) {
-      carved |= grant.effect == Effect::deny;
-      intents.push_back(intent(grant.actions, grant.resources));
-    }
+    const GrantsWorld list = listed_world(effective);
     for (const std::string action : {"s3:GetObject", "s3:PutObject"}) {
       for (const std::string& arn : kArns) {
-        ASSERT_EQ(lists(effective.grants, action, arn), brute_force(w, action, arn))
-            << statements << "\n"
-            << action << " on " << arn << "\n"
-            << to_policy(effective);
+        for (const std::vector<ContextEntry>& context : all_contexts()) {
+          const ApiCall call{action, arn, context, std::nullopt};
+          ASSERT_EQ(authorize(list.world, list.session, call, kNow_s).allowed(),
+                    authorize(w.world, w.session, call, kNow_s).allowed())
+              << statements << "\n"
+              << action << " on " << arn << "\n"
+              << to_policy(effective);
+        }
       }
     }
-    if (!carved) {
-      EXPECT_EQ(lines(w.compare(intents)), Strings()) << statements << to_policy(effective);
-    }
   }
-  EXPECT_GE(listed, 40);
+  EXPECT_GE(listed, 25);  // the others say that they are not listable
 }
 
 TEST(GrantsExhaustive, OrderAndSplittingMeanNothing) {

@@ -203,9 +203,41 @@ TEST(GrantSemantics, VariablesOfTheSessionAreFilledIn) {
   EXPECT_EQ(lines(w.compare({})), Lines());  // R-COND-12: nothing matches
 }
 
-TEST(GrantSemantics, AVariableOfTheSendersChoiceIsUndecided) {
-  const GrantsWorld w(allow("Home", "s3:GetObject", "arn:aws:s3:::home/${aws:Referer}/*"));
-  EXPECT_EQ(lines(w.compare({})), Lines({"undecided grants-variable"}));
+// Whatever no pattern beside the variable tells apart is one value.
+TEST(GrantSemantics, AVariableOfTheSendersChoiceStandsForAllOfItsValues) {
+  const std::string home = allow("Home", "s3:GetObject", "arn:aws:s3:::home/${aws:Referer}/*");
+  const GrantsWorld w(home);
+  const GrantVerdict verdict = w.compare({});
+  ASSERT_EQ(lines(verdict),
+            Lines({"extra s3:GetObject on arn:aws:s3:::home/x/* by app/policy#Home"}));
+  EXPECT_EQ(verdict.differences.front().witness.context.front().key, "aws:referer");
+  const std::string all = "arn:aws:s3:::home/*/*";
+  EXPECT_EQ(lines(w.compare({intent({"s3:GetObject"}, {all})}, GrantMode::exact)).size(), 1U);
+  const GrantsWorld guarded(home + "," + deny("NotEve", "s3:*", "arn:aws:s3:::home/eve/*"));
+  const GrantVerdict one = guarded.compare({intent({"s3:GetObject"}, {all})});
+  EXPECT_EQ(one.verdict(), ProofVerdict::refuted);  // for eve there is something missing
+}
+
+TEST(GrantSemantics, TwoPoliciesWithTheSameVariableAreEqual) {
+  const GrantsWorld before(allow("Home", "s3:GetObject", "arn:aws:s3:::home/${aws:Referer}/*"));
+  const GrantsWorld after(allow("Home", "s3:Get*", "arn:aws:s3:::home/${aws:Referer}/*") + "," +
+                          deny("Rest", "s3:GetObjectAcl", "*"));
+  EXPECT_EQ(compare_sessions({before.subject()}, {before.subject()}).verdict(),
+            ProofVerdict::proved);
+  EXPECT_EQ(compare_sessions({before.subject()}, {after.subject()}).verdict(),
+            ProofVerdict::refuted);
+  const GrantsWorld wider(allow("Home", "s3:GetObject", "arn:aws:s3:::home/*"));
+  const GrantVerdict verdict = compare_sessions({wider.subject()}, {before.subject()});
+  EXPECT_EQ(lines(verdict).size(), 1U);
+  EXPECT_EQ(verdict.differences.front().kind, GrantDifference::Kind::missing);
+}
+
+TEST(GrantSemantics, TwoOverlappingPatternsWithOneVariableAreUndecided) {
+  const GrantsWorld w(allow("A", "s3:GetObject", "arn:aws:s3:::home/a${aws:Referer}/*") + "," +
+                      deny("B", "s3:GetObject", "arn:aws:s3:::home/${aws:Referer}a/*"));
+  const GrantVerdict verdict = w.compare({intent({"s3:GetObject"}, {"arn:aws:s3:::home/*"})});
+  ASSERT_EQ(verdict.undecided.size(), 1U);
+  EXPECT_EQ(verdict.undecided.front().code, "grants-variable");
 }
 
 TEST(GrantSemantics, RegionAndOwnerFollowFromTheArn) {
