@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/grants/grants.h"
 #include "sim/run/check_plan.h"
 #include "sim/run/checks.h"
 #include "sim/run/find.h"
@@ -74,20 +75,24 @@ class Design {
   // Empty checks: the file does not load, and `problem` says why.
   struct Outcome {
     std::vector<Check> checks;
+    std::shared_ptr<const Execution> execution;
     std::string problem;
     [[nodiscard]] std::string failures() const;
   };
-  Outcome run(const Fault& fault) {
-    const Changes changes = {{fault.pointer, fault.value}};
-    auto scenario = loader_.load(file_, changes);
-    if (!scenario) return {{}, render(scenario.error())};
-    const auto shared = std::make_shared<const Scenario>(*std::move(scenario));
-    auto execution = execute_with(loader_, file_, changes, shared);
-    if (!execution) return {{}, render(execution.error())};
-    return {check_run(plan_scenario(*scenario_), *execution), {}};
-  }
+  Outcome run(const Fault& fault) { return run_with({{fault.pointer, fault.value}}); }
+  Outcome run_as_it_is() { return run_with({}); }
 
  private:
+  Outcome run_with(const Changes& changes) {
+    auto scenario = loader_.load(file_, changes);
+    if (!scenario) return {{}, nullptr, render(scenario.error())};
+    const auto shared = std::make_shared<const Scenario>(*std::move(scenario));
+    auto execution = execute_with(loader_, file_, changes, shared);
+    if (!execution) return {{}, nullptr, render(execution.error())};
+    auto done = std::make_shared<const Execution>(*std::move(execution));
+    return {check_run(plan_scenario(*scenario_), *done), done, {}};
+  }
+
   Sources sources_;
   DiskReader reader_;
   Loader loader_;
@@ -128,11 +133,32 @@ bool names_the_place(const Fault& fault, const std::string& failures) {
          says("has no policy at all");
 }
 
+// "" where the proof finds that every session may do the same in both runs, nothing more and
+// nothing less.
+std::string not_the_same(const Execution& one, const Execution& other) {
+  if (one.sessions.size() != other.sessions.size()) return "other sessions";
+  const auto subject = [](const LiveSession& live) {
+    return GrantSubject{.world = &live.scenario->world,
+                        .session = &live.session,
+                        .now_s = live.issued_s,
+                        .context = live.scenario->context};
+  };
+  for (const LiveSession& live : one.sessions) {
+    const LiveSession* same = other.session(live.id);
+    if (same == nullptr) return "no " + live.id;
+    const GrantVerdict verdict = compare_sessions({subject(live)}, {subject(*same)}, {});
+    if (verdict.verdict() != ProofVerdict::proved) return live.id;
+  }
+  return {};
+}
+
 class EverySingleFault : public testing::TestWithParam<std::string> {};
 
 TEST_P(EverySingleFault, IsFoundAndNamed) {
   const std::map<std::string, std::string> equivalent = read_equivalent();
   Design design(GetParam());
+  const Design::Outcome whole = design.run_as_it_is();
+  ASSERT_EQ(whole.failures(), "");
   std::size_t found = 0;
   for (const Fault& fault : design.faults()) {
     const std::string name = fmt::format("{}: {}", stem(GetParam()), fault.name());
@@ -144,6 +170,7 @@ TEST_P(EverySingleFault, IsFoundAndNamed) {
     const std::string failures = outcome.failures();
     if (equivalent.contains(name)) {
       EXPECT_EQ(failures, "") << name << " is found, so it is not equivalent";
+      EXPECT_EQ(not_the_same(*whole.execution, *outcome.execution), "") << name;
       continue;
     }
     EXPECT_NE(failures, "") << "not found: " << name;
