@@ -67,6 +67,7 @@ class Reader {
   Checked check_graph(GraphOptions& options) const;
   void add_who_can();
   void add_lint();
+  void add_diff();
   void add_rules();
   static void add_external(Verb& verb, ReadOptions& options);
   static void add_case(Verb& verb, std::string& name);
@@ -83,6 +84,7 @@ class Reader {
   std::map<std::string, std::unique_ptr<Verb>, std::less<>> verbs_;
   std::string jobs_;
   std::string chains_;
+  std::vector<std::string> parameters_;
   std::string colour_ = "auto";
   bool no_colour_ = false;
   bool all_ = false;
@@ -102,6 +104,7 @@ Reader::Reader() {
   add_graph();
   add_who_can();
   add_lint();
+  add_diff();
   add_rules();
   add("schema", SchemaOptions{});
   add("version", VersionOptions{});
@@ -324,6 +327,49 @@ void Reader::add_lint() {
     static constexpr std::array<std::string_view, 2> formats{"text", "json"};
     if (auto ok = need("lint", "file or a directory", !options.paths.empty()); !ok) return ok;
     return check_choice("format", options.format, formats);
+  };
+}
+
+Checked check_account(const std::string& id) {
+  constexpr std::size_t kDigits = 12;
+  if (id.size() == kDigits && id.find_first_not_of("0123456789") == std::string::npos) return {};
+  return usage(fmt::format("`{}` is no account id", id), "an account id has 12 digits");
+}
+
+void Reader::add_diff() {
+  Verb& verb = add("diff", DiffVerbOptions{});
+  auto& options = std::get<DiffVerbOptions>(verb.command);
+  CLI::App& app = *verb.app;
+  app.add_option("BEFORE", options.before)->group("");
+  app.add_option("AFTER", options.after)->group("");
+  app.add_option("--format", options.format, "text (default), json or markdown")
+      ->type_name("FORMAT");
+  app.add_option("-o,--output", options.output, "write to FILE")->type_name("FILE");
+  app.add_option("--account", options.account, "of a template's stack (default: 123456789012)")
+      ->type_name("ID");
+  app.add_option("--region", options.region, "of a template's stack (default: us-east-1)")
+      ->type_name("REGION");
+  app.add_option("--parameter", parameters_, "of both templates; may be given again")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->take_all();
+  add_external(verb, options.read);
+  verb.check = [this, &options]() -> Checked {
+    static constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
+    if (auto ok = need("diff", "file before and a file after", !options.after.empty()); !ok) {
+      return ok;
+    }
+    if (auto ok = check_choice("format", options.format, formats); !ok) return ok;
+    if (auto ok = check_account(options.account); !ok) return ok;
+    for (const std::string& parameter : parameters_) {
+      const std::size_t at = parameter.find('=');
+      if (at == std::string::npos || at == 0) {
+        return usage(fmt::format("`--parameter` needs a name and a value, not `{}`", parameter),
+                     "write `--parameter Stage=test`");
+      }
+      options.parameters[parameter.substr(0, at)] = parameter.substr(at + 1);
+    }
+    return {};
   };
 }
 

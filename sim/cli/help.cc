@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 10> kVerbs{{
+constexpr std::array<VerbHelp, 11> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -27,6 +27,15 @@ constexpr std::array<VerbHelp, 10> kVerbs{{
      "Carries out the steps and prints all that a session may do, over every action of AWS's\n"
      "service reference. Without SESSION: each session by its name.",
      "  rolechain grants scenarios/cross-account/ec2-writes-one-table.yaml writer_session"},
+    {"diff", "BEFORE AFTER", "say what a change grants and what it takes",
+     "Two scenarios, two CloudFormation templates or two identity policies: what each session (by\n"
+     "its step's id) or role (by its logical id) may do that it could not before, and what it may\n"
+     "do no more; who reaches which role; trust policies. Ends with 0 where nothing differs, 1 "
+     "where\n"
+     "something does, 3 where it is not decided.",
+     "  rolechain diff old/policy.json policy.json\n"
+     "  rolechain diff main/infra.yaml infra.yaml --account 111111111111 --parameter Stage=test\n"
+     "  rolechain diff main/role.yaml role.yaml --format markdown --output comment.md"},
     {"graph", "FILE", "draw who can become whom, or answer a question about it",
      "Workloads, users and roles; an arrow where one gets the other's credentials; dashed, with\n"
      "the reason, where one side of the hop says no. SVG needs Graphviz (package graphviz).\n"
@@ -63,7 +72,7 @@ constexpr std::array<VerbHelp, 10> kVerbs{{
 constexpr std::string_view kExitCodes =
     "exit codes:\n"
     "  0  all passed\n"
-    "  1  an expectation failed, lint found an error, or nobody can\n"
+    "  1  an expectation failed, lint found an error, nobody can, or diff a difference\n"
     "  2  the command line is wrong\n"
     "  3  a scenario is invalid or unsupported, or there is none\n"
     "  4  an error in rolechain itself\n";

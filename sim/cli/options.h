@@ -1,6 +1,7 @@
 // What the user asked for, as values: made by parse_command_line(), carried out by the verbs.
 #pragma once
 
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -80,6 +81,17 @@ struct WhoCanOptions {
   ReadOptions read;
 };
 
+struct DiffVerbOptions {
+  std::string before;
+  std::string after;
+  std::string format = "text";
+  std::string output;
+  std::string account = "123456789012";
+  std::string region = "us-east-1";
+  std::map<std::string, std::string> parameters;
+  ReadOptions read;
+};
+
 struct LintOptions {
   std::vector<std::string> paths;
   std::string format = "text";
@@ -98,6 +110,7 @@ struct HelpOptions {
 };
 
 using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                             GraphOptions, WhoCanOptions, LintOptions, RulesOptions, SchemaOptions>;
+                             GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
+                             RulesOptions, SchemaOptions>;
 
 }  // namespace rolechain

@@ -33,6 +33,7 @@ struct Carry {
   int operator()(const GrantsOptions& options) const { return grants_verb(options, terminal); }
   int operator()(const GraphOptions& options) const { return graph_verb(options, terminal); }
   int operator()(const WhoCanOptions& options) const { return who_can_verb(options, terminal); }
+  int operator()(const DiffVerbOptions& options) const { return diff_verb(options, terminal); }
   int operator()(const LintOptions& options) const { return lint_verb(options, terminal); }
   int operator()(const RulesOptions& options) const { return rules_verb(options, terminal); }
   int operator()(const SchemaOptions& options) const { return schema_verb(options, terminal); }

@@ -12,6 +12,7 @@ int explain_verb(const ExplainOptions& options, Terminal& terminal);
 int grants_verb(const GrantsOptions& options, Terminal& terminal);
 int graph_verb(const GraphOptions& options, Terminal& terminal);
 int who_can_verb(const WhoCanOptions& options, Terminal& terminal);
+int diff_verb(const DiffVerbOptions& options, Terminal& terminal);
 int lint_verb(const LintOptions& options, Terminal& terminal);
 int rules_verb(const RulesOptions& options, Terminal& terminal);
 int schema_verb(const SchemaOptions& options, Terminal& terminal);

@@ -2,26 +2,17 @@
 #include <algorithm>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "sim/explain/context_rows.h"
 #include "sim/explain/fix.h"
 #include "sim/explain/granting.h"
 #include "sim/explain/sides.h"
 #include "sim/explain/statements.h"
+#include "sim/report/json_parts.h"
 #include "sim/report/report.h"
 #include "sim/run/words.h"
 
 namespace rolechain {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json place_json(const SourceSpan& span) {
-  if (!span.known()) return nullptr;
-  const LineColumn at = line_column(*span.file, span.begin);
-  return {{"file", span.file->path}, {"line", at.line}, {"column", at.column}};
-}
 
 std::string_view outcome_word(SideOutcome outcome) {
   switch (outcome) {
@@ -181,46 +172,14 @@ Json step_json(const StepRecord& step) {
   return out;
 }
 
-std::string_view difference_word(GrantDifference::Kind kind) {
-  switch (kind) {
-    case GrantDifference::Kind::extra:
-      return "extra";
-    case GrantDifference::Kind::missing:
-      return "missing";
-    case GrantDifference::Kind::route:
-      return "route";
-  }
-  return "";
-}
-
-Json difference_json(const GrantDifference& one) {
-  Json context = Json::array();
-  for (const ContextEntry& entry : one.witness.context) {
-    context.push_back({{"key", entry.key}, {"values", entry.values}});
-  }
-  return {{"kind", difference_word(one.kind)},
-          {"actions", one.actions},
-          {"resource", one.resource},
-          {"statement", one.statement},
-          {"when", one.when},
-          {"where", place_json(one.where)},
-          {"witness",
-           {{"action", one.witness.action},
-            {"resource", one.witness.resource},
-            {"context", std::move(context)}}}};
-}
-
 Json grants_json(const GrantsOutcome& outcome) {
-  Json differences = Json::array();
-  for (const GrantDifference& one : outcome.verdict.differences) {
-    differences.push_back(difference_json(one));
-  }
   return {{"session", outcome.session},
           {"mode", outcome.mode == GrantMode::exact ? "exact" : "at_least"},
           {"verdict", proof_verdict_name(outcome.verdict.verdict())},
           {"contexts", context_model_name(outcome.verdict.model)},
           {"classes", outcome.verdict.classes},
-          {"differences", std::move(differences)}};
+          {"counts", counts_json(outcome.verdict)},
+          {"differences", differences_json(outcome.verdict)}};
 }
 
 Json fix_json(const CheckFix& fix) {
@@ -253,14 +212,6 @@ Json case_json(const CaseReport& report) {
   return {{"name", report.name}, {"checks", std::move(checks)}, {"steps", std::move(steps)}};
 }
 
-Json diagnostic_json(const Diagnostic& diagnostic) {
-  return {{"severity", severity_word(diagnostic.severity)},
-          {"code", diagnostic.code},
-          {"message", diagnostic.message},
-          {"help", diagnostic.help},
-          {"where", place_json(diagnostic.where)}};
-}
-
 Json scenario_json(const ScenarioReport& report) {
   Json diagnostics = Json::array();
   for (const Diagnostic& one : report.diagnostics) diagnostics.push_back(diagnostic_json(one));
@@ -273,11 +224,6 @@ Json scenario_json(const ScenarioReport& report) {
           {"cases", std::move(cases)}};
 }
 
-// Texts come from users' files: bytes that are no UTF-8 must not throw.
-std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string to_json_explanation(std::string_view scenario, std::string_view case_name,
@@ -286,7 +232,7 @@ std::string to_json_explanation(std::string_view scenario, std::string_view case
   for (const StepRecord* step : steps) list.push_back(step_json(*step));
   const Json out = {
       {"report", "v1"}, {"scenario", scenario}, {"case", case_name}, {"steps", std::move(list)}};
-  return dump(out);
+  return dump_json(out);
 }
 
 std::string to_json_report(const std::vector<ScenarioReport>& reports) {
@@ -303,7 +249,7 @@ std::string to_json_report(const std::vector<ScenarioReport>& reports) {
                       {"invalid", summary.invalid},
                       {"exit_code", exit_code(summary)}}},
                     {"scenarios", std::move(scenarios)}};
-  return dump(out);
+  return dump_json(out);
 }
 
 }  // namespace rolechain

@@ -28,6 +28,9 @@ std::string to_json_report(const std::vector<ScenarioReport>& reports);
 std::string to_json_explanation(std::string_view scenario, std::string_view case_name,
                                 const std::vector<const StepRecord*>& steps);
 
+struct DiffReport;
+std::string to_json_diff(const DiffReport& report);  // of `rolechain diff`
+
 // Suite = scenario file, case = check; unsupported and invalid are errors, not failures.
 std::string to_junit(const std::vector<ScenarioReport>& reports);
 

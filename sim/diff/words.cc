@@ -1,0 +1,69 @@
+#include "sim/diff/words.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/run/count_words.h"
+
+namespace rolechain {
+namespace {
+
+std::string counted(const SubjectDiff& subject, GrantDifference::Kind kind) {
+  return count_words(subject.verdict.counts, kind);
+}
+
+}  // namespace
+
+std::string granted_words(const SubjectDiff& subject) {
+  return counted(subject, GrantDifference::Kind::extra);
+}
+
+std::string taken_words(const SubjectDiff& subject) {
+  return counted(subject, GrantDifference::Kind::missing);
+}
+
+std::string_view subject_noun(DiffKind kind) {
+  switch (kind) {
+    case DiffKind::scenario:
+      return "session";
+    case DiffKind::cloudformation:
+      return "role";
+    case DiffKind::policy:
+      return "policy";
+  }
+  return "";
+}
+
+bool is_changed(const SubjectDiff& subject) {
+  return subject.presence != Presence::both || !subject.verdict.differences.empty();
+}
+
+std::string subject_words(const SubjectDiff& subject, DiffKind kind) {
+  if (kind == DiffKind::policy || subject.role.empty() || subject.role == subject.name) return "";
+  return fmt::format(" ({})", subject.role);
+}
+
+std::string summary_words(const DiffReport& report) {
+  const std::size_t all = report.subjects.size();
+  const auto changed = std::ranges::count_if(report.subjects, is_changed);
+  const std::string_view noun = subject_noun(report.kind);
+  const std::string plural = noun == "policy" ? (all == 1 ? "policy" : "policies")
+                                              : fmt::format("{}{}", noun, all == 1 ? "" : "s");
+  std::string out = fmt::format("{} {} compared: ", all, plural);
+  out += changed == 0 ? std::string("all grant what they granted")
+                      : fmt::format("{} {}", changed, changed == 1 ? "differs" : "differ");
+  const auto more = [&](std::size_t count, std::string_view what) {
+    if (count > 0) {
+      out += fmt::format(", {} {}{} changed", count, what, count == 1 ? "" : "s");
+    }
+  };
+  more(report.reach.size(), "way");
+  more(report.trusts.size(), "trust statement");
+  const auto undecided = std::ranges::count_if(
+      report.subjects, [](const SubjectDiff& one) { return !one.verdict.undecided.empty(); });
+  if (undecided > 0 || !report.undecided.empty()) out += ", not all decided";
+  return out;
+}
+
+}  // namespace rolechain
