@@ -27,12 +27,12 @@ bool follows_from(const GrantDifference& d, const TurnedHop& hop, std::string_vi
                              [](const auto& action) { return action.starts_with("sts:"); });
 }
 
-void drop_what_follows(std::vector<GrantDifference>& differences, const CheckPlan& plan,
-                       std::string_view session) {
-  std::erase_if(differences, [&](const GrantDifference& d) {
+void drop_what_follows(GrantVerdict& verdict, const CheckPlan& plan, std::string_view session) {
+  const auto dropped = std::erase_if(verdict.differences, [&](const GrantDifference& d) {
     return std::ranges::any_of(plan.turned,
                                [&](const TurnedHop& hop) { return follows_from(d, hop, session); });
   });
+  if (dropped > 0) verdict.counts.clear();  // of what is left nobody counted the pairs
 }
 
 bool is_intended(const std::vector<GrantIntent>& intent, std::string_view action,
@@ -51,9 +51,8 @@ bool is_intended(const std::vector<GrantIntent>& intent, std::string_view action
 }
 
 bool depends_on_context(const std::vector<GrantIntent>& intent) {
-  return std::ranges::any_of(intent, [](const GrantIntent& one) {
-    return one.when.form != IntentWhen::Form::some;
-  });
+  return std::ranges::any_of(
+      intent, [](const GrantIntent& one) { return one.when.form != IntentWhen::Form::some; });
 }
 
 bool is_told(const GrantVerdict& verdict, GrantDifference::Kind kind, const std::string& action,
@@ -103,10 +102,9 @@ void check_refuted(Check& check, const GrantSubject& subject, const SessionGrant
   std::string problem = not_as_refuted(subject, wanted, verdict, Kind::extra);
   if (problem.empty()) problem = not_as_refuted(subject, wanted, verdict, Kind::missing);
   check.status = problem.empty() ? Status::passed : Status::failed;
-  check.message = problem.empty()
-                      ? fmt::format("{}: the proof refutes the intent as it should: {}",
-                                    wanted.session, count_differences(verdict.differences))
-                      : fmt::format("{}: {}", wanted.session, problem);
+  check.message = problem.empty() ? fmt::format("{}: the proof refutes the intent as it should: {}",
+                                                wanted.session, count_differences(verdict))
+                                  : fmt::format("{}: {}", wanted.session, problem);
 }
 
 // Verdict, context model and size of the proof: what a reader must know to trust it.
@@ -120,7 +118,7 @@ std::string verdict_message(std::string_view session, const GrantVerdict& verdic
 Check compare(std::string name, const LiveSession& live, const SessionPlan& wanted,
               const CheckPlan& plan, GrantMode mode) {
   GrantVerdict verdict = compare_grants(subject_of(live), wanted.grants.grants, mode);
-  if (wanted.inherited) drop_what_follows(verdict.differences, plan, live.id);
+  if (wanted.inherited) drop_what_follows(verdict, plan, live.id);
   Check check;
   check.name = std::move(name);
   check.where = wanted.grants.span;
@@ -131,12 +129,12 @@ Check compare(std::string name, const LiveSession& live, const SessionPlan& want
     }
   } else if (!verdict.differences.empty()) {
     check.status = Status::failed;
-    check.message = verdict_message(live.id, verdict, count_differences(verdict.differences));
+    check.message = verdict_message(live.id, verdict, count_differences(verdict));
     check.detail = grant_diff(verdict.differences, wanted.grants.grants, *live.scenario);
   } else if (!verdict.undecided.empty()) {
     check.status = Status::unsupported;
-    check.message = verdict_message(
-        live.id, verdict, "not decided: " + verdict.undecided.front().message);
+    check.message =
+        verdict_message(live.id, verdict, "not decided: " + verdict.undecided.front().message);
     check.detail = render(verdict.undecided);
   } else {
     check.message = verdict_message(

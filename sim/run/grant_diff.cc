@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "sim/explain/explain.h"
+#include "sim/run/count_words.h"
 
 namespace rolechain {
 namespace {
@@ -87,17 +88,20 @@ std::string grant_diff(const std::vector<GrantDifference>& differences,
   return out;
 }
 
-std::string count_differences(const std::vector<GrantDifference>& differences) {
-  const auto count = [&](Kind kind) {
-    return std::ranges::count(differences, kind, &GrantDifference::kind);
-  };
+std::string count_differences(const GrantVerdict& verdict) {
   std::vector<std::string> parts;
-  if (const auto n = count(Kind::extra); n > 0) parts.push_back(fmt::format("{} extra", n));
-  if (const auto n = count(Kind::missing); n > 0) parts.push_back(fmt::format("{} missing", n));
-  if (const auto n = count(Kind::route); n > 0) {
-    parts.push_back(fmt::format("{} by another statement", n));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
+  const auto add = [&](Kind kind, std::string_view what) {
+    const auto lines = std::ranges::count(verdict.differences, kind, &GrantDifference::kind);
+    const std::size_t pairs = count_pairs(verdict.counts, kind);
+    if (lines == 0) return;
+    parts.push_back(pairs == 0
+                        ? fmt::format("{} {}", lines, what)
+                        : fmt::format("{} {}: {}", pairs, what, count_words(verdict.counts, kind)));
+  };
+  add(Kind::extra, "extra");
+  add(Kind::missing, "missing");
+  add(Kind::route, "by another statement");
+  return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 }  // namespace rolechain

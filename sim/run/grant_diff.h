@@ -18,7 +18,9 @@ namespace rolechain {
 std::string grant_diff(const std::vector<GrantDifference>& differences,
                        const std::vector<GrantIntent>& intent, const Scenario& scenario);
 
-// "1 extra, 2 missing"; "" where there is no difference.
-std::string count_differences(const std::vector<GrantDifference>& differences);
+// "3 extra: 2 Write on dynamodb table, 1 Permissions management on iam role; 1 missing: …", in
+// pairs of an action and a resource type; lines are counted where the verdict has no counts. ""
+// where there is no difference.
+std::string count_differences(const GrantVerdict& verdict);
 
 }  // namespace rolechain

@@ -118,8 +118,9 @@ TEST(Checks, ASessionThatGrantsDoesNotListMustHoldNothing) {
     web_session: [ { allow: ["sts:AssumeRole"], on: ["@writer"] }, { allow: ["s3:GetObject"], on: ["@config"] } ]
 )");
   EXPECT_EQ(first_wrong(report),
-            "grants/writer_session: writer_session: REFUTED: 1 extra (3 classes of requests, realistic "
-            "contexts); a session that `grants` does not list "
+            "grants/writer_session: writer_session: REFUTED: 1 extra: 1 Write on dynamodb table (3 "
+            "classes of "
+            "requests, realistic contexts); a session that `grants` does not list "
             "must hold nothing");
 }
 
@@ -131,7 +132,9 @@ TEST(Checks, GrantsShowEachDifferenceWithAWitness) {
 )");
   const Check& check = check_named(report.cases.front(), "grants/web_session");
   EXPECT_EQ(check.status, Status::failed);
-  EXPECT_EQ(check.message, "web_session: REFUTED: 1 extra, 1 missing (15 classes of requests, realistic contexts)");
+  EXPECT_EQ(check.message,
+            "web_session: REFUTED: 1 extra: 1 Read on s3 object; 1 missing: 1 Write on s3 object "
+            "(15 classes of requests, realistic contexts)");
   EXPECT_NE(check.detail.find("+ EXTRA    s3:GetObject on arn:aws:s3:::acme-config/app.json\n"
                               "           by base/hop#ReadConfig   lab.yaml:"),
             std::string::npos)
