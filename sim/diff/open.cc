@@ -117,6 +117,21 @@ Session session_of(const User& user, const Scenario& scenario) {
   return out;
 }
 
+// Help that names a key of scenario files: here it is an option.
+Diagnostics said_for_options(Diagnostics diagnostics) {
+  constexpr std::string_view kKey = "`parameters: { ";
+  constexpr std::string_view kEnd = ": … }`";
+  for (Diagnostic& one : diagnostics) {
+    const std::size_t at = one.help.find(kKey);
+    const std::size_t end = one.help.find(kEnd, at);
+    if (at == std::string::npos || end == std::string::npos) continue;
+    const std::size_t name = at + kKey.size();
+    one.help = fmt::format("{}`--parameter {}=…`", one.help.substr(0, at),
+                           one.help.substr(name, end - name));
+  }
+  return diagnostics;
+}
+
 std::expected<void, Diagnostics> open_template_side(Loader& loader, const DiffOptions& options,
                                                     DiffSide& side) {
   ScenarioFile file;
@@ -124,7 +139,7 @@ std::expected<void, Diagnostics> open_template_side(Loader& loader, const DiffOp
   file.tree = around_template(side.path, options);
   file.options = options.load;
   auto scenario = loader.load(file);
-  if (!scenario) return std::unexpected(std::move(scenario.error()));
+  if (!scenario) return std::unexpected(said_for_options(std::move(scenario.error())));
   side.scenario = std::make_shared<const Scenario>(*std::move(scenario));
   const Scenario& made = *side.scenario;
   const auto add = [&](const auto& entity, const std::string& role, std::string_view section) {

@@ -54,12 +54,10 @@ std::string summary_words(const DiffReport& report) {
   out += changed == 0 ? std::string("all grant what they granted")
                       : fmt::format("{} {}", changed, changed == 1 ? "differs" : "differ");
   const auto more = [&](std::size_t count, std::string_view what) {
-    if (count > 0) {
-      out += fmt::format(", {} {}{} changed", count, what, count == 1 ? "" : "s");
-    }
+    if (count > 0) out += fmt::format(", {} change{} of {}", count, count == 1 ? "" : "s", what);
   };
-  more(report.reach.size(), "way");
-  more(report.trusts.size(), "trust statement");
+  more(report.reach.size(), "reach");
+  more(report.trusts.size(), "trust");
   const auto undecided = std::ranges::count_if(
       report.subjects, [](const SubjectDiff& one) { return !one.verdict.undecided.empty(); });
   if (undecided > 0 || !report.undecided.empty()) out += ", not all decided";
