@@ -52,7 +52,6 @@ struct StatementPlan {
   std::map<StatementElement, std::pair<std::set<std::size_t>, std::vector<std::string>>> lists;
   std::vector<StatementElement> positive;
   std::vector<NewStatement> split;
-  const Node* condition = nullptr;
   bool remove = false;
 };
 
@@ -149,9 +148,6 @@ void ChangeWriter::take(const PolicyChange& change) {
       break;
     case Kind::split_statement:
       plan.split = change.statements;
-      break;
-    case Kind::add_condition:
-      plan.condition = &change.condition;
       break;
     case Kind::add_statement:
     case Kind::add_policy:
@@ -274,11 +270,7 @@ bool ChangeWriter::write_statement(const StatementPlan& plan, const Node& writte
                                                                : write_list(plan, written, element);
     if (!done) return false;
   }
-  if (plan.condition == nullptr) return true;
-  if (written.find("Condition") != nullptr || written.find("Effect") == nullptr) return false;
-  const bool json = written.span.file->path.ends_with(".json");
-  return add_member(written, "Condition", render_value(*plan.condition, Layout::flow, json, 0),
-                    json, edits(written));
+  return true;
 }
 
 bool ChangeWriter::write_positive(const StatementPlan& plan, const Node& written,
@@ -439,7 +431,7 @@ std::string PolicyChange::key() const {
     out += fmt::format("|{};{};{}", fmt::join(one.actions, ","), fmt::join(one.resources, ","),
                        one.principal);
   }
-  return out + to_json(condition);
+  return out;
 }
 
 std::optional<FileTexts> write_changes(const std::vector<const PolicyChange*>& changes,

@@ -33,7 +33,6 @@ struct PolicyChange {
     add_statement,    // at the end of the policy
     add_policy,       // to `role`, which has none that could be changed
     trust_principal,  // `role` has no trust policy: it gets one that names `add`
-    add_condition,    // to a statement that has none; `condition` is the block
     detach,           // the managed policy `add` from `role`; `statements` in its place, if any
   };
   Kind kind = Kind::edit;
@@ -43,8 +42,7 @@ struct PolicyChange {
   std::vector<std::size_t> remove;  // indexes into the element's list
   std::vector<std::string> add;
   std::vector<NewStatement> statements;
-  std::string role;  // its key
-  Node condition;
+  std::string role;   // its key
   std::string words;  // "narrow Resource of writer/write#Orders to arn:…"
   SourceSpan where;
   std::size_t cost = 1;  // elements that change

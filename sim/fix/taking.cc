@@ -1,7 +1,6 @@
 // How a statement could be narrowed to what is intended: by its actions, its resources, both, by
 // one statement for each intended grant, or not at all.
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -112,7 +111,6 @@ class Narrowing {
     if (actions) out.push_back({*actions});
     if (resources) out.push_back({*resources});
     if (const auto principal = without_caller(trace)) out.push_back({*principal});
-    if (const auto condition = with_condition()) out.push_back({*condition});
     out.push_back({removed()});
     if (actions && resources) out.push_back(joined({*actions}, {*resources}));
     if (const auto split = split_up()) out.push_back({*split});
@@ -268,8 +266,6 @@ class Narrowing {
     if (place != problem_.scenario.places.end()) out.where = place->second;
     return pool_.add(std::move(out));
   }
-
-  std::optional<std::size_t> with_condition() { return std::nullopt; }
 
   std::size_t removed() {
     return pool_.add(

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -588,9 +589,14 @@ GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
 
 GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
                               const GrantLimits& limits) {
-  const LonePolicy one(before);
-  const LonePolicy other(after);
-  return compare_sessions({one.subject()}, {other.subject()}, limits);
+  std::deque<LonePolicy> held;  // by a role of each account that one of them names
+  std::vector<GrantSubject> old;
+  std::vector<GrantSubject> now;
+  for (const std::string& account : accounts_of({before, after})) {
+    old.push_back(held.emplace_back(before, account).subject());
+    now.push_back(held.emplace_back(after, account).subject());
+  }
+  return compare_sessions(old, now, limits);
 }
 
 }  // namespace rolechain

@@ -1,8 +1,10 @@
 #include "sim/grants/lone_policy.h"
 
+#include <set>
 #include <utility>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/text.h"
 
 namespace rolechain {
 namespace {
@@ -12,25 +14,41 @@ constexpr std::string_view kName = "holder";
 
 }  // namespace
 
-LonePolicy::LonePolicy(PolicyRef policy) {
-  Account account;
-  account.id = kAccount;
-  world_.accounts.push_back(std::move(account));
+LonePolicy::LonePolicy(PolicyRef policy, const std::string& account) {
+  Account own;
+  own.id = account;
+  world_.accounts.push_back(std::move(own));
   Role role;
   role.key = role.name = kName;
-  role.account = kAccount;
-  role.arn = "arn:aws:iam::111111111111:role/holder";
+  role.account = account;
+  role.arn = "arn:aws:iam::" + account + ":role/" + std::string(kName);
   role.policies.push_back({"policy", {}, std::move(policy)});
   world_.roles.push_back(std::move(role));
-  session_.account = kAccount;
+  session_.account = account;
   session_.role_arn = world_.roles.front().arn;
-  session_.arn = assumed_role_arn(kAccount, kName, kName);
+  session_.arn = assumed_role_arn(account, kName, kName);
   session_.session_name = kName;
   session_.credentials.session_token = "token";
 }
 
-GrantSubject LonePolicy::subject() const {
-  return {&world_, &session_, 0, {}, ContextModel::free};
+GrantSubject LonePolicy::subject() const { return {&world_, &session_, 0, {}, ContextModel::free}; }
+
+std::vector<std::string> accounts_of(const std::vector<PolicyRef>& policies) {
+  std::set<std::string> out{std::string(kAccount)};
+  for (const PolicyRef& policy : policies) {
+    for (const Statement& statement : policy->statements()) {
+      for (const Text& resource : statement.resources) {
+        constexpr std::size_t kAccountPart = 4;
+        const auto parts = split(resource.value, ':');
+        if (parts.size() <= kAccountPart) continue;
+        const std::string_view account = parts[kAccountPart];
+        const bool id = account.size() == kAccount.size() &&
+                        account.find_first_not_of("0123456789") == std::string_view::npos;
+        if (id) out.emplace(account);
+      }
+    }
+  }
+  return {out.begin(), out.end()};
 }
 
 }  // namespace rolechain

@@ -2,6 +2,9 @@
 // nothing but the policy is given.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "mocks/cloud/session.h"
 #include "mocks/cloud/world.h"
 #include "sim/grants/grants.h"
@@ -10,7 +13,8 @@ namespace rolechain {
 
 class LonePolicy {
  public:
-  explicit LonePolicy(PolicyRef policy);
+  // Held by a role of this account.
+  LonePolicy(PolicyRef policy, const std::string& account);
   LonePolicy(const LonePolicy&) = delete;
   LonePolicy& operator=(const LonePolicy&) = delete;
 
@@ -21,5 +25,9 @@ class LonePolicy {
   World world_;
   Session session_;
 };
+
+// The accounts that the resources of the policies name, and one more: what a policy grants in an
+// account, an identity policy alone grants to that account's own roles.
+std::vector<std::string> accounts_of(const std::vector<PolicyRef>& policies);
 
 }  // namespace rolechain
