@@ -46,10 +46,9 @@ Check check_workload_grants(std::string name, const SessionGrants& wanted, Grant
   }
   GrantVerdict verdict = holdings.compare(wanted.grants, mode);
   if (!verdict.differences.empty()) {
-    return failed_check(
-        std::move(name),
-        fmt::format("{}: {}", wanted.session, count_differences(verdict.differences)),
-        tell(verdict, wanted.grants, holdings, scenario), wanted.span);
+    return failed_check(std::move(name),
+                        fmt::format("{}: {}", wanted.session, count_differences(verdict)),
+                        tell(verdict, wanted.grants, holdings, scenario), wanted.span);
   }
   for (Diagnostic& one : holdings.undecided()) verdict.undecided.push_back(std::move(one));
   if (!verdict.undecided.empty()) {
