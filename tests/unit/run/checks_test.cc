@@ -239,7 +239,8 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
               .report()),
       "");
   const ScenarioReport extra = ScenarioLab(listed).report();
-  EXPECT_EQ(first_wrong(extra), "grants/workload:web: workload:web: 1 extra");
+  EXPECT_EQ(first_wrong(extra),
+            "grants/workload:web: workload:web: 1 extra: 1 Write on dynamodb table");
   const std::string& chain = check_named(extra.cases.front(), "grants/workload:web").detail;
   EXPECT_NE(chain.find("base → writer: sts:AssumeRole with external id acme-7"), std::string::npos)
       << chain;
@@ -254,7 +255,7 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
           "[\"@orders\"] }, { allow: [\"s3:GetObject\"], on: [\"@config\"] } ] } }\n")
           .report();
   const Check& lost = check_named(missing.cases.back(), "grants/workload:web");
-  EXPECT_EQ(lost.message, "workload:web: 1 missing");
+  EXPECT_EQ(lost.message, "workload:web: 1 missing: 1 Write on dynamodb table");
   EXPECT_NE(lost.detail.find("blocked: base → writer: writer trusts others, not base"),
             std::string::npos)
       << lost.detail;
