@@ -80,12 +80,11 @@ TEST(Diff, TheOtherWayRoundGrantsWhatItTook) {
 
 TEST(Diff, OfAPolicyWrittenOtherwiseIsNone) {
   Comparison comparison;
-  comparison.reader.files["a.json"] =
-      policy(R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*"})");
+  comparison.reader.files["a.json"] = policy(
+      R"({"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"})");
   comparison.reader.files["b.json"] =
-      policy(R"({"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"},)"
-             R"({"Effect":"Allow","NotAction":"s3:Get*","Resource":"arn:aws:s3:::b/*"})");
-  // NotAction takes in other services, but none of their resources is an object.
+      policy(R"({"Effect":"Allow","Action":"S3:getobject","Resource":"arn:aws:s3:::b/*"},)"
+             R"({"Effect":"Allow","Action":"s3:PutObject","Resource":["arn:aws:s3:::b/*"]})");
   const DiffReport report = comparison.of("a.json", "b.json");
   EXPECT_EQ(report.status(), DiffReport::Status::equal) << to_text(report);
 }
