@@ -10,6 +10,7 @@
 #include "sim/diff/diff.h"
 #include "sim/load/yaml.h"
 #include "sim/run/stepper.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
@@ -52,11 +53,8 @@ std::expected<void, Diagnostics> open_scenario_side(Loader& loader, const DiffOp
   side.execution = std::make_shared<const Execution>(*std::move(done));
   for (const LiveSession& live : side.execution->sessions) {
     const Step* step = side.scenario->step(live.id);
-    side.subjects.push_back(
-        {live.id,
-         role_name(*live.scenario, live.session),
-         {&live.scenario->world, &live.session, live.issued_s, live.scenario->context},
-         step == nullptr ? SourceSpan{} : step->span});
+    side.subjects.push_back({live.id, role_name(*live.scenario, live.session), subject_of(live),
+                             step == nullptr ? SourceSpan{} : step->span});
   }
   return {};
 }
