@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,7 +12,6 @@
 #include "mocks/iam/services.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
-#include "sim/grants/lone_policy.h"
 #include "sim/grants/space.h"
 #include "sim/grants/variables.h"
 
@@ -375,8 +373,7 @@ void Comparison::describe(const ActionUnit& unit) {
       const ArnClass& one = *(*classes)[i];
       const bool foreign = !space_.is_own(one);
       // Beside the difference a pattern may name what is as intended, and what nobody asks for.
-      const bool free =
-          one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
+      const bool free = one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
       out.marks.push_back(is_in(findings[i]) ? Mark::in : free ? Mark::free : Mark::out);
     }
     return out;
@@ -407,8 +404,7 @@ void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const Gra
     add_line(unit, kind, named.pattern, *marked.frame, *named.example, point_of(named.example));
   }
   for (const ArnClass* one : covered.rest) {
-    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one,
-             point_of(one));
+    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one, point_of(one));
   }
 }
 
@@ -418,9 +414,9 @@ void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std
   const bool decided = decision.policy != nullptr;
   const bool by_intent = point.intent != nullptr && kind == DifferenceKind::missing;
   const std::string label = decided ? decision.policy->statement_label(decision.statement) : "";
-  const std::size_t intent_index =
-      point.intent == nullptr ? intents_.size()
-                              : static_cast<std::size_t>(point.intent - intents_.data());
+  const std::size_t intent_index = point.intent == nullptr
+                                       ? intents_.size()
+                                       : static_cast<std::size_t>(point.intent - intents_.data());
   std::vector<std::string> when;
   if (by_intent) {
     for (const ConditionTest& test : point.intent->when.tests) when.push_back(condition_line(test));
@@ -496,8 +492,8 @@ std::vector<Assignment> assignments(const std::vector<FreeVariable>& variables) 
     for (const Assignment& before : out) {
       for (const std::optional<std::string>& value : variable.values) {
         Assignment next = before;
-        next.push_back({variable.key, value ? std::vector{*value} : std::vector<std::string>(),
-                        false});
+        next.push_back(
+            {variable.key, value ? std::vector{*value} : std::vector<std::string>(), false});
         longer.push_back(std::move(next));
       }
     }
@@ -585,18 +581,6 @@ GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
   if (all.empty()) return {};
   const std::vector<GrantIntent> no_intents;
   return compare_all(all, no_intents, GrantMode::exact, before.size(), limits);
-}
-
-GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
-                              const GrantLimits& limits) {
-  std::deque<LonePolicy> held;  // by a role of each account that one of them names
-  std::vector<GrantSubject> old;
-  std::vector<GrantSubject> now;
-  for (const std::string& account : accounts_of({before, after})) {
-    old.push_back(held.emplace_back(before, account).subject());
-    now.push_back(held.emplace_back(after, account).subject());
-  }
-  return compare_sessions(old, now, limits);
 }
 
 }  // namespace rolechain

@@ -2,17 +2,92 @@
 #include <algorithm>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "sim/diff/diff.h"
 #include "sim/explain/context_rows.h"
 #include "sim/explain/fix.h"
 #include "sim/explain/granting.h"
 #include "sim/explain/sides.h"
 #include "sim/explain/statements.h"
-#include "sim/report/json_parts.h"
 #include "sim/report/report.h"
 #include "sim/run/words.h"
 
 namespace rolechain {
 namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json place_json(const SourceSpan& span) {
+  if (!span.known()) return nullptr;
+  const LineColumn at = line_column(*span.file, span.begin);
+  return {{"file", span.file->path}, {"line", at.line}, {"column", at.column}};
+}
+
+std::string_view difference_word(GrantDifference::Kind kind) {
+  switch (kind) {
+    case GrantDifference::Kind::extra:
+      return "extra";
+    case GrantDifference::Kind::missing:
+      return "missing";
+    case GrantDifference::Kind::route:
+      return "route";
+  }
+  return "";
+}
+
+Json difference_json(const GrantDifference& one) {
+  Json context = Json::array();
+  for (const ContextEntry& entry : one.witness.context) {
+    context.push_back({{"key", entry.key}, {"values", entry.values}});
+  }
+  return {{"kind", difference_word(one.kind)},
+          {"actions", one.actions},
+          {"resource", one.resource},
+          {"statement", one.statement},
+          {"when", one.when},
+          {"where", place_json(one.where)},
+          {"witness",
+           {{"action", one.witness.action},
+            {"resource", one.witness.resource},
+            {"context", std::move(context)}}}};
+}
+
+Json diagnostic_json(const Diagnostic& diagnostic) {
+  return {{"severity", severity_word(diagnostic.severity)},
+          {"code", diagnostic.code},
+          {"message", diagnostic.message},
+          {"help", diagnostic.help},
+          {"where", place_json(diagnostic.where)}};
+}
+
+Json diagnostics_json(const Diagnostics& diagnostics) {
+  Json out = Json::array();
+  for (const Diagnostic& one : diagnostics) out.push_back(diagnostic_json(one));
+  return out;
+}
+
+Json differences_json(const GrantVerdict& verdict) {
+  Json out = Json::array();
+  for (const GrantDifference& one : verdict.differences) out.push_back(difference_json(one));
+  return out;
+}
+
+Json counts_json(const GrantVerdict& verdict) {
+  Json out = Json::array();
+  for (const GrantCount& one : verdict.counts) {
+    out.push_back({{"kind", difference_word(one.kind)},
+                   {"level", to_string(one.level)},
+                   {"resource_type", one.resource_type},
+                   {"pairs", one.pairs}});
+  }
+  return out;
+}
+
+// Texts come from users' files: bytes that are no UTF-8 must not throw.
+std::string dump_json(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string_view outcome_word(SideOutcome outcome) {
   switch (outcome) {
@@ -224,6 +299,42 @@ Json scenario_json(const ScenarioReport& report) {
           {"cases", std::move(cases)}};
 }
 
+std::string_view presence_word(Presence presence) {
+  switch (presence) {
+    case Presence::both:
+      return "both";
+    case Presence::added:
+      return "added";
+    case Presence::removed:
+      return "removed";
+  }
+  return "";
+}
+
+std::string_view diff_status_word(DiffReport::Status status) {
+  switch (status) {
+    case DiffReport::Status::equal:
+      return "equal";
+    case DiffReport::Status::different:
+      return "different";
+    case DiffReport::Status::undecided:
+      return "undecided";
+  }
+  return "";
+}
+
+Json subject_json(const SubjectDiff& one) {
+  return {{"name", one.name},
+          {"role", one.role},
+          {"presence", presence_word(one.presence)},
+          {"verdict", proof_verdict_name(one.verdict.verdict())},
+          {"contexts", context_model_name(one.verdict.model)},
+          {"where", place_json(one.where)},
+          {"counts", counts_json(one.verdict)},
+          {"differences", differences_json(one.verdict)},
+          {"undecided", diagnostics_json(one.verdict.undecided)}};
+}
+
 }  // namespace
 
 std::string to_json_explanation(std::string_view scenario, std::string_view case_name,
@@ -250,6 +361,32 @@ std::string to_json_report(const std::vector<ScenarioReport>& reports) {
                       {"exit_code", exit_code(summary)}}},
                     {"scenarios", std::move(scenarios)}};
   return dump_json(out);
+}
+
+std::string to_json_diff(const DiffReport& report) {
+  Json subjects = Json::array();
+  for (const SubjectDiff& one : report.subjects) subjects.push_back(subject_json(one));
+  Json reach = Json::array();
+  for (const ReachChange& one : report.reach) {
+    reach.push_back(
+        {{"from", one.from}, {"role", one.role}, {"gained", one.gained}, {"path", one.path}});
+  }
+  Json trusts = Json::array();
+  for (const TrustChange& one : report.trusts) {
+    trusts.push_back({{"role", one.role},
+                      {"statement", one.words},
+                      {"gained", one.gained},
+                      {"where", place_json(one.where)}});
+  }
+  return dump_json({{"report", "v1"},
+                    {"kind", diff_kind_name(report.kind)},
+                    {"before", report.before},
+                    {"after", report.after},
+                    {"status", diff_status_word(report.status())},
+                    {"subjects", std::move(subjects)},
+                    {"reach", std::move(reach)},
+                    {"trust", std::move(trusts)},
+                    {"undecided", diagnostics_json(report.undecided)}});
 }
 
 }  // namespace rolechain
