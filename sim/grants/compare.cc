@@ -78,6 +78,8 @@ class Comparison {
   using CountKey = std::tuple<DifferenceKind, AccessLevel, std::string>;
 
   void check_intents();
+  void note_holding(const Frame& frame, const ArnClass& arn_class);
+  void check_conditions();
   void check_actions(const GrantIntent& intent);
   void check_resources(const GrantIntent& intent);
 
@@ -115,6 +117,9 @@ class Comparison {
   GrantSpace space_;
   TypedMatches matches_;
   ServiceReference reference_ = ServiceReference::embedded();
+  // By intent: whether its actions and resources were met, and its conditions, by some request.
+  enum class Met : std::uint8_t { no, without_condition, yes };
+  std::vector<Met> met_;
   std::map<LineKey, Line> lines_;
   std::map<CountKey, std::size_t> counts_;
   GrantVerdict verdict_;
@@ -169,6 +174,30 @@ void Comparison::check_intents() {
   for (const GrantIntent& intent : intents_) {
     check_actions(intent);
     check_resources(intent);
+  }
+}
+
+void Comparison::note_holding(const Frame& frame, const ArnClass& arn_class) {
+  for (const Frame::Intent& intent : frame.intents) {
+    Met& met = met_[intent.index];
+    if (met == Met::yes || !arn_class.lists.test(intent.all)) continue;
+    const bool holds =
+        std::ranges::any_of(arn_class.answer.kinds, [&](const RequestKind& kind) {
+          return std::ranges::any_of(kind.when,
+                                     [&](const Bits& when) { return when.test(intent.index); });
+        });
+    met = holds ? Met::yes : Met::without_condition;
+  }
+}
+
+// Conditions that no request can meet ask for nothing: a slip of the pen, like a wrong ARN.
+void Comparison::check_conditions() {
+  for (std::size_t i = 0; i < intents_.size(); ++i) {
+    if (met_[i] != Met::without_condition) continue;
+    verdict_.undecided.push_back(
+        {Severity::error, "intent-never-holds",
+         "no request of this session can meet the conditions of `when`", intents_[i].span,
+         "its tests contradict one another, or what the session's keys are"});
   }
 }
 
@@ -277,6 +306,7 @@ Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_
 GrantVerdict Comparison::run() {
   verdict_.actions = reference_.actions().size();
   verdict_.model = subjects_.front().model;
+  met_.assign(intents_.size(), Met::no);
   check_intents();
   if (!verdict_.undecided.empty()) return std::move(verdict_);
   for (const ActionUnit& unit : space_.units()) {
@@ -285,6 +315,7 @@ GrantVerdict Comparison::run() {
     if (!classes) continue;
     const ActionView action = reference_.actions()[unit.actions.front()];
     const bool trust = is_trust_action(action.lower);
+    for (const ArnClass* one : *classes) note_holding(frame, *one);
     const bool any = std::ranges::any_of(*classes, [&](const ArnClass* one) {
       return differs(look_at(frame, *one, action.full_name, trust));
     });
@@ -306,6 +337,7 @@ GrantVerdict Comparison::run() {
   }
   verdict_.classes = space_.classes_decided();
   verdict_.undecided = space_.prober().undecided();
+  check_conditions();
   return std::move(verdict_);
 }
 

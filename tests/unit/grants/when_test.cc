@@ -93,6 +93,14 @@ TEST_F(When, AConditionOfADenyCarvesOut) {
   EXPECT_EQ(GrantsWorld(guarded).compare({get(kNot)}).verdict(), ProofVerdict::proved);
 }
 
+TEST_F(When, AConditionThatNobodyCanMeetIsNoIntent) {
+  constexpr std::string_view kBoth =
+      R"({"StringEquals":{"aws:RequestTag/team":"red"},"StringLike":{"aws:RequestTag/team":"b*"}})";
+  const GrantVerdict verdict = GrantsWorld(put(kRed)).compare({get(kRed), get(kBoth)});
+  EXPECT_EQ(lines(verdict), Lines({"undecided intent-never-holds"}));
+  EXPECT_EQ(verdict.verdict(), ProofVerdict::unknown);
+}
+
 TEST_F(When, AKeyThatTheActionNeverCarriesIsAbsent) {
   constexpr std::string_view kPrefix = R"("Condition":{"StringEquals":{"s3:prefix":"a"}})";
   GrantsWorld w(allow("Get", "s3:GetObject", kAcme, kPrefix));
