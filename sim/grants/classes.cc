@@ -254,8 +254,8 @@ class ProductAutomaton {
     } else {
       alphabet.mention(node.step.ch);
       if (node.ignore_case) {
-        alphabet.avoid(fold(node.step.ch));
-        alphabet.avoid(unfold(node.step.ch));
+        alphabet.mention(fold(node.step.ch));
+        alphabet.mention(unfold(node.step.ch));
       }
     }
   }
