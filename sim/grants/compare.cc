@@ -10,10 +10,10 @@
 
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
+#include "sim/grants/comparison.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/space.h"
-#include "sim/grants/variables.h"
 
 namespace rolechain {
 namespace {
@@ -21,18 +21,6 @@ namespace {
 using DifferenceKind = GrantDifference::Kind;
 using Form = IntentWhen::Form;
 using Detail = GrantSpace::Detail;
-
-std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubject>& subjects) {
-  std::vector<std::unique_ptr<const Play>> out;
-  for (const GrantSubject& subject : subjects) out.push_back(std::make_unique<Play>(subject));
-  return out;
-}
-
-std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays) {
-  std::vector<const Play*> out;
-  for (const auto& play : plays) out.push_back(play.get());
-  return out;
-}
 
 // Either some sessions against intents, or the sessions [0, split) before a change against those
 // from `split` on.
@@ -405,7 +393,8 @@ void Comparison::describe(const ActionUnit& unit) {
       const ArnClass& one = *(*classes)[i];
       const bool foreign = !space_.is_own(one);
       // Beside the difference a pattern may name what is as intended, and what nobody asks for.
-      const bool free = one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
+      const bool free =
+          one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
       out.marks.push_back(is_in(findings[i]) ? Mark::in : free ? Mark::free : Mark::out);
     }
     return out;
@@ -436,7 +425,8 @@ void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const Gra
     add_line(unit, kind, named.pattern, *marked.frame, *named.example, point_of(named.example));
   }
   for (const ArnClass* one : covered.rest) {
-    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one, point_of(one));
+    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one,
+             point_of(one));
   }
 }
 
@@ -446,9 +436,9 @@ void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std
   const bool decided = decision.policy != nullptr;
   const bool by_intent = point.intent != nullptr && kind == DifferenceKind::missing;
   const std::string label = decided ? decision.policy->statement_label(decision.statement) : "";
-  const std::size_t intent_index = point.intent == nullptr
-                                       ? intents_.size()
-                                       : static_cast<std::size_t>(point.intent - intents_.data());
+  const std::size_t intent_index =
+      point.intent == nullptr ? intents_.size()
+                              : static_cast<std::size_t>(point.intent - intents_.data());
   std::vector<std::string> when;
   if (by_intent) {
     for (const ConditionTest& test : point.intent->when.tests) when.push_back(condition_line(test));
@@ -512,107 +502,22 @@ Witness Comparison::replay(DifferenceKind kind, std::string_view action, const s
 
 }  // namespace
 
-namespace {
-
-// One way to fill the free variables in, as entries of every request's context.
-using Assignment = std::vector<ContextEntry>;
-
-std::vector<Assignment> assignments(const std::vector<FreeVariable>& variables) {
-  std::vector<Assignment> out = {{}};
-  for (const FreeVariable& variable : variables) {
-    std::vector<Assignment> longer;
-    for (const Assignment& before : out) {
-      for (const std::optional<std::string>& value : variable.values) {
-        Assignment next = before;
-        next.push_back(
-            {variable.key, value ? std::vector{*value} : std::vector<std::string>(), false});
-        longer.push_back(std::move(next));
-      }
-    }
-    out = std::move(longer);
-  }
+std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubject>& subjects) {
+  std::vector<std::unique_ptr<const Play>> out;
+  for (const GrantSubject& subject : subjects) out.push_back(std::make_unique<Play>(subject));
   return out;
 }
 
-void add_new(GrantVerdict& to, GrantVerdict from, const Assignment& assignment) {
-  for (GrantDifference& one : from.differences) {
-    const bool known = std::ranges::any_of(to.differences, [&](const GrantDifference& other) {
-      return other.kind == one.kind && other.statement == one.statement &&
-             other.actions == one.actions && other.when == one.when &&
-             (other.resource == one.resource || !one.statement.empty());
-    });
-    if (known) continue;
-    one.witness.context.insert(one.witness.context.begin(), assignment.begin(), assignment.end());
-    to.differences.push_back(std::move(one));
-  }
-  for (const GrantCount& one : from.counts) {
-    const auto same = std::ranges::find_if(to.counts, [&](const GrantCount& other) {
-      return other.kind == one.kind && other.level == one.level &&
-             other.resource_type == one.resource_type;
-    });
-    if (same == to.counts.end()) {
-      to.counts.push_back(one);
-    } else {
-      same->pairs = std::max(same->pairs, one.pairs);
-    }
-  }
-  for (Diagnostic& one : from.undecided) {
-    const bool known = std::ranges::any_of(
-        to.undecided, [&](const Diagnostic& other) { return other.message == one.message; });
-    if (!known) to.undecided.push_back(std::move(one));
-  }
-  to.classes += from.classes;
-  to.actions = from.actions;
-  to.model = from.model;
-}
-
-// Where policies have variables that the sender chooses: once for each value that stands for all
-// that no pattern can tell from it.
-GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
-                         const std::vector<GrantIntent>& intents, GrantMode mode,
-                         std::optional<std::size_t> split, const GrantLimits& limits) {
-  const auto plays = make_plays(subjects);
-  const bool any = std::ranges::any_of(plays, [](const auto& play) {
-    return std::ranges::any_of(play->statements(), &PlayStatement::has_free_variables);
-  });
-  if (!any) return Comparison(subjects, intents, mode, split, limits).run();
-  const auto variables = free_variables(pointers(plays), intents, limits);
-  if (!variables) {
-    GrantVerdict verdict = Comparison(subjects, intents, mode, split, limits).run();
-    verdict.undecided = {variables.error()};
-    return verdict;
-  }
-  GrantVerdict out;
-  for (const Assignment& assignment : assignments(*variables)) {
-    std::vector<GrantSubject> filled = subjects;
-    for (GrantSubject& subject : filled) {
-      subject.context.insert(subject.context.end(), assignment.begin(), assignment.end());
-    }
-    add_new(out, Comparison(filled, intents, mode, split, limits).run(), assignment);
-  }
+std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays) {
+  std::vector<const Play*> out;
+  for (const auto& play : plays) out.push_back(play.get());
   return out;
 }
 
-}  // namespace
-
-GrantVerdict compare_grants(const std::vector<GrantSubject>& subjects,
-                            const std::vector<GrantIntent>& intent, GrantMode mode,
-                            const GrantLimits& limits) {
-  return compare_all(subjects, intent, mode, std::nullopt, limits);
-}
-
-GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
-                            GrantMode mode, const GrantLimits& limits) {
-  return compare_grants(std::vector<GrantSubject>{subject}, intent, mode, limits);
-}
-
-GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
-                              const std::vector<GrantSubject>& after, const GrantLimits& limits) {
-  std::vector<GrantSubject> all = before;
-  all.insert(all.end(), after.begin(), after.end());
-  if (all.empty()) return {};
-  const std::vector<GrantIntent> no_intents;
-  return compare_all(all, no_intents, GrantMode::exact, before.size(), limits);
+GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
+                            const std::vector<GrantIntent>& intents, GrantMode mode,
+                            std::optional<std::size_t> split, const GrantLimits& limits) {
+  return Comparison(subjects, intents, mode, split, limits).run();
 }
 
 }  // namespace rolechain

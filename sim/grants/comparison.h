@@ -1,0 +1,23 @@
+// One comparison with every policy variable filled in or fixed. Internal to compare_grants and its
+// kin.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/grants/grants.h"
+#include "sim/grants/play.h"
+
+namespace rolechain {
+
+std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubject>& subjects);
+std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays);
+
+// `split`: the subjects [0, split) are before a change, the others after it; nothing: all of them
+// against the intents.
+GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
+                            const std::vector<GrantIntent>& intents, GrantMode mode,
+                            std::optional<std::size_t> split, const GrantLimits& limits);
+
+}  // namespace rolechain
