@@ -169,11 +169,10 @@ void Comparison::note_holding(const Frame& frame, const ArnClass& arn_class) {
   for (const Frame::Intent& intent : frame.intents) {
     Met& met = met_[intent.index];
     if (met == Met::yes || !arn_class.lists.test(intent.all)) continue;
-    const bool holds =
-        std::ranges::any_of(arn_class.answer.kinds, [&](const RequestKind& kind) {
-          return std::ranges::any_of(kind.when,
-                                     [&](const Bits& when) { return when.test(intent.index); });
-        });
+    const bool holds = std::ranges::any_of(arn_class.answer.kinds, [&](const RequestKind& kind) {
+      return std::ranges::any_of(kind.when,
+                                 [&](const Bits& when) { return when.test(intent.index); });
+    });
     met = holds ? Met::yes : Met::without_condition;
   }
 }
@@ -393,8 +392,7 @@ void Comparison::describe(const ActionUnit& unit) {
       const ArnClass& one = *(*classes)[i];
       const bool foreign = !space_.is_own(one);
       // Beside the difference a pattern may name what is as intended, and what nobody asks for.
-      const bool free =
-          one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
+      const bool free = one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
       out.marks.push_back(is_in(findings[i]) ? Mark::in : free ? Mark::free : Mark::out);
     }
     return out;
@@ -425,8 +423,7 @@ void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const Gra
     add_line(unit, kind, named.pattern, *marked.frame, *named.example, point_of(named.example));
   }
   for (const ArnClass* one : covered.rest) {
-    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one,
-             point_of(one));
+    add_line(unit, kind, space_.realistic(*marked.frame, *one), *marked.frame, *one, point_of(one));
   }
 }
 
@@ -436,9 +433,9 @@ void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std
   const bool decided = decision.policy != nullptr;
   const bool by_intent = point.intent != nullptr && kind == DifferenceKind::missing;
   const std::string label = decided ? decision.policy->statement_label(decision.statement) : "";
-  const std::size_t intent_index =
-      point.intent == nullptr ? intents_.size()
-                              : static_cast<std::size_t>(point.intent - intents_.data());
+  const std::size_t intent_index = point.intent == nullptr
+                                       ? intents_.size()
+                                       : static_cast<std::size_t>(point.intent - intents_.data());
   std::vector<std::string> when;
   if (by_intent) {
     for (const ConditionTest& test : point.intent->when.tests) when.push_back(condition_line(test));

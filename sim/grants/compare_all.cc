@@ -1,5 +1,5 @@
-// The comparisons as callers ask for them: once for each way to fill in the policy variables that the
-// sender chooses.
+// The comparisons as callers ask for them: once for each way to fill in the policy variables that
+// the sender chooses.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -22,8 +22,8 @@ std::vector<Assignment> assignments(const std::vector<FreeVariable>& variables) 
     for (const Assignment& before : out) {
       for (const std::optional<std::string>& value : variable.values) {
         Assignment next = before;
-        next.push_back({variable.key, value ? std::vector{*value} : std::vector<std::string>(),
-                        false});
+        next.push_back(
+            {variable.key, value ? std::vector{*value} : std::vector<std::string>(), false});
         longer.push_back(std::move(next));
       }
     }

@@ -59,16 +59,14 @@ TEST_F(When, TheSameConditionIsProved) {
 
 TEST_F(When, OutsideTheConditionIsExtra) {
   const GrantVerdict verdict = GrantsWorld(put("")).compare({get(kRed)});
-  ASSERT_EQ(lines(verdict),
-            Lines({"extra s3:PutObject on arn:aws:s3:::acme/* by app/policy#Put"}));
+  ASSERT_EQ(lines(verdict), Lines({"extra s3:PutObject on arn:aws:s3:::acme/* by app/policy#Put"}));
   const GrantDifference& extra = verdict.differences.front();
   EXPECT_EQ(extra.when, Lines({"unless StringEquals aws:RequestTag/team: red"}));
   EXPECT_TRUE(extra.witness.trace.allowed);
 }
 
 TEST_F(When, InsideTheConditionSomethingIsMissing) {
-  constexpr std::string_view kBoth =
-      R"({"StringEquals":{"aws:RequestTag/team":["red","blue"]}})";
+  constexpr std::string_view kBoth = R"({"StringEquals":{"aws:RequestTag/team":["red","blue"]}})";
   const GrantVerdict verdict = GrantsWorld(put(kRed)).compare({get(kBoth)});
   ASSERT_EQ(lines(verdict), Lines({"missing s3:PutObject on arn:aws:s3:::acme/*"}));
   const GrantDifference& missing = verdict.differences.front();
@@ -123,7 +121,8 @@ TEST_F(When, TheFreeModelChoosesWhatTheWorldFixes) {
 TEST_F(When, SeveralSessionsTogetherMeetOneIntent) {
   const GrantsWorld gets(allow("Get", "s3:GetObject", kAcme));
   const GrantsWorld puts(put(""));
-  const std::vector<GrantIntent> both = {intent({"s3:GetObject", "s3:PutObject"}, {std::string(kAcme)})};
+  const std::vector<GrantIntent> both = {
+      intent({"s3:GetObject", "s3:PutObject"}, {std::string(kAcme)})};
   EXPECT_EQ(compare_grants({gets.subject(), puts.subject()}, both).verdict(), ProofVerdict::proved);
   EXPECT_EQ(lines(gets.compare(both)), Lines({"missing s3:PutObject on arn:aws:s3:::acme/*"}));
 }
@@ -132,8 +131,9 @@ TEST_F(When, AChangeGrantsAndTakes) {
   const GrantsWorld before(allow("Get", "s3:GetObject", kAcme) + "," + put(""));
   const GrantsWorld after(allow("Get", "s3:GetObject", "arn:aws:s3:::*/*") + "," + put(kRed));
   const GrantVerdict verdict = compare_sessions({before.subject()}, {after.subject()});
-  EXPECT_EQ(lines(verdict), Lines({"extra s3:GetObject on arn:aws:s3:::*/* by app/policy#Get",
-                                   "missing s3:PutObject on arn:aws:s3:::acme/* by app/policy#Put"}));
+  EXPECT_EQ(lines(verdict),
+            Lines({"extra s3:GetObject on arn:aws:s3:::*/* by app/policy#Get",
+                   "missing s3:PutObject on arn:aws:s3:::acme/* by app/policy#Put"}));
   EXPECT_EQ(compare_sessions({before.subject()}, {before.subject()}).verdict(),
             ProofVerdict::proved);
 }
@@ -143,7 +143,8 @@ TEST_F(When, DifferencesAreCounted) {
   std::size_t queues = 0;
   for (const GrantCount& count : verdict.counts) {
     EXPECT_EQ(count.kind, GrantDifference::Kind::extra);
-    if (count.resource_type == "sqs queue" && count.level == AccessLevel::write) queues = count.pairs;
+    if (count.resource_type == "sqs queue" && count.level == AccessLevel::write)
+      queues = count.pairs;
   }
   EXPECT_GE(queues, 8U);
 }
