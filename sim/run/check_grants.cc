@@ -107,14 +107,6 @@ void check_refuted(Check& check, const GrantSubject& subject, const SessionGrant
                                   : fmt::format("{}: {}", wanted.session, problem);
 }
 
-// Verdict, context model and size of the proof: what a reader must know to trust it.
-std::string verdict_message(std::string_view session, const GrantVerdict& verdict,
-                            std::string_view what) {
-  return fmt::format("{}: {}: {} ({} classes of requests, {} contexts)", session,
-                     proof_verdict_name(verdict.verdict()), what, verdict.classes,
-                     context_model_name(verdict.model));
-}
-
 Check compare(std::string name, const LiveSession& live, const SessionPlan& wanted,
               const CheckPlan& plan, GrantMode mode) {
   GrantVerdict verdict = compare_grants(subject_of(live), wanted.grants.grants, mode);

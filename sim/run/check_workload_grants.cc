@@ -47,24 +47,24 @@ Check check_workload_grants(std::string name, const SessionGrants& wanted, Grant
   GrantVerdict verdict = holdings.compare(wanted.grants, mode);
   if (!verdict.differences.empty()) {
     return failed_check(std::move(name),
-                        fmt::format("{}: {}", wanted.session, count_differences(verdict)),
+                        verdict_message(wanted.session, verdict, count_differences(verdict)),
                         tell(verdict, wanted.grants, holdings, scenario), wanted.span);
   }
   for (Diagnostic& one : holdings.undecided()) verdict.undecided.push_back(std::move(one));
   if (!verdict.undecided.empty()) {
-    Check check = failed_check(
-        std::move(name),
-        fmt::format("{}: not decided: {}", wanted.session, verdict.undecided.front().message),
-        render(verdict.undecided), wanted.span);
+    Check check = failed_check(std::move(name),
+                               verdict_message(wanted.session, verdict,
+                                               "not decided: " + verdict.undecided.front().message),
+                               render(verdict.undecided), wanted.span);
     check.status = Status::unsupported;
     return check;
   }
   return passed_check(
       std::move(name),
-      fmt::format("{}, in {} kinds of sessions together, {} intended ({} classes of requests)",
-                  wanted.session, holdings.subjects().size(),
-                  mode == GrantMode::exact ? "holds exactly what is" : "holds what is",
-                  verdict.classes),
+      verdict_message(
+          wanted.session, verdict,
+          fmt::format("in {} kinds of sessions together holds {}what is intended",
+                      holdings.subjects().size(), mode == GrantMode::exact ? "exactly " : "")),
       wanted.span);
 }
 

@@ -104,4 +104,11 @@ std::string count_differences(const GrantVerdict& verdict) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+std::string verdict_message(std::string_view who, const GrantVerdict& verdict,
+                            std::string_view what) {
+  return fmt::format("{}: {}: {} ({} classes of requests, {} contexts)", who,
+                     proof_verdict_name(verdict.verdict()), what, verdict.classes,
+                     context_model_name(verdict.model));
+}
+
 }  // namespace rolechain

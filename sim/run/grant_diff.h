@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/grants/grants.h"
@@ -22,5 +23,9 @@ std::string grant_diff(const std::vector<GrantDifference>& differences,
 // pairs of an action and a resource type; lines are counted where the verdict has no counts. ""
 // where there is no difference.
 std::string count_differences(const GrantVerdict& verdict);
+
+// One line with verdict, context model and size of the proof: what a reader must know to trust it.
+std::string verdict_message(std::string_view who, const GrantVerdict& verdict,
+                            std::string_view what);
 
 }  // namespace rolechain

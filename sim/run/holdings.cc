@@ -23,9 +23,8 @@ Holdings::Holdings(const Scenario& scenario, std::string_view workload)
   for (const std::size_t state : tree_.order()) {
     if (search_.states[state].node.kind == ChainNode::Kind::workload) continue;
     states_.push_back(state);
-    subjects_.push_back(
-        {&scenario_.world, &search_.states[state].session, scenario_.clock_s, scenario_.context,
-         scenario_.context_model});
+    subjects_.push_back({&scenario_.world, &search_.states[state].session, scenario_.clock_s,
+                         scenario_.context, scenario_.context_model});
   }
 }
 

@@ -240,7 +240,8 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
       "");
   const ScenarioReport extra = ScenarioLab(listed).report();
   EXPECT_EQ(first_wrong(extra),
-            "grants/workload:web: workload:web: 1 extra: 1 Write on dynamodb table");
+            "grants/workload:web: workload:web: REFUTED: 1 extra: 1 Write on dynamodb table (16 "
+            "classes of requests, realistic contexts)");
   const std::string& chain = check_named(extra.cases.front(), "grants/workload:web").detail;
   EXPECT_NE(chain.find("base → writer: sts:AssumeRole with external id acme-7"), std::string::npos)
       << chain;
@@ -255,7 +256,9 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
           "[\"@orders\"] }, { allow: [\"s3:GetObject\"], on: [\"@config\"] } ] } }\n")
           .report();
   const Check& lost = check_named(missing.cases.back(), "grants/workload:web");
-  EXPECT_EQ(lost.message, "workload:web: 1 missing: 1 Write on dynamodb table");
+  EXPECT_EQ(lost.message,
+            "workload:web: REFUTED: 1 missing: 1 Write on dynamodb table (13 classes of requests, "
+            "realistic contexts)");
   EXPECT_NE(lost.detail.find("blocked: base → writer: writer trusts others, not base"),
             std::string::npos)
       << lost.detail;
