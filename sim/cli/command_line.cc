@@ -63,6 +63,7 @@ class Reader {
   void add_run();
   void add_explain();
   void add_grants();
+  void add_check_certificate();
   void add_graph();
   Checked check_graph(GraphOptions& options) const;
   void add_who_can();
@@ -101,6 +102,7 @@ Reader::Reader() {
   add_run();
   add_explain();
   add_grants();
+  add_check_certificate();
   add_graph();
   add_who_can();
   add_lint();
@@ -201,9 +203,33 @@ void Reader::add_grants() {
   auto& options = std::get<GrantsOptions>(verb.command);
   verb.app->add_option("FILE", options.file)->group("");
   verb.app->add_option("SESSION", options.session)->group("");
+  verb.app
+      ->add_option("--certificate", options.certificate,
+                   "write the proof that grants are as intended to FILE; prints no policies")
+      ->type_name("FILE");
   add_case(verb, options.case_name);
   add_external(verb, options.read);
-  verb.check = [&options] { return need("grants", "file", !options.file.empty()); };
+  verb.check = [&options]() -> Checked {
+    if (auto ok = need("grants", "file", !options.file.empty()); !ok) return ok;
+    const bool whole = options.session.empty() && options.case_name.empty();
+    if (options.certificate.empty() || whole) return {};
+    return usage("`--certificate` is about all sessions of the scenario",
+                 "leave out SESSION and `--case`");
+  };
+}
+
+void Reader::add_check_certificate() {
+  Verb& verb = add("check-certificate", CheckCertificateOptions{});
+  auto& options = std::get<CheckCertificateOptions>(verb.command);
+  verb.app->add_option("CERTIFICATE", options.certificate)->group("");
+  verb.app->add_option("FILE", options.file)->group("");
+  add_external(verb, options.read);
+  verb.check = [&options]() -> Checked {
+    if (auto ok = need("check-certificate", "certificate", !options.certificate.empty()); !ok) {
+      return ok;
+    }
+    return need("check-certificate", "scenario file", !options.file.empty());
+  };
 }
 
 void Reader::add_graph() {

@@ -27,6 +27,9 @@ void add_member(std::string& out, const std::string& key, const std::string& pol
 int grants_verb(const GrantsOptions& options, Terminal& terminal) {
   const auto carried = carry_out(options.file, options.case_name, options.read, terminal);
   if (!carried) return carried.error();
+  if (!options.certificate.empty()) {
+    return write_certificate(options.certificate, *carried, terminal);
+  }
   const Execution& execution = carried->execution;
   std::vector<std::string_view> ids;
   ids.reserve(execution.sessions.size());

@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 11> kVerbs{{
+constexpr std::array<VerbHelp, 12> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -26,7 +26,13 @@ constexpr std::array<VerbHelp, 11> kVerbs{{
     {"grants", "FILE [SESSION]", "print what a session may do, as an IAM policy",
      "Carries out the steps and prints all that a session may do, over every action of AWS's\n"
      "service reference. Without SESSION: each session by its name.",
-     "  rolechain grants scenarios/cross-account/ec2-writes-one-table.yaml writer_session"},
+     "  rolechain grants scenarios/cross-account/ec2-writes-one-table.yaml writer_session\n"
+     "  rolechain grants role.yaml --certificate proof.json"},
+    {"check-certificate", "CERTIFICATE FILE", "verify a proof of grants by itself",
+     "Verifies with small code of its own that the proof is complete, is about this scenario, and\n"
+     "that every request in it is decided as it says. Ends with 1 where it is wrong, with 3 where\n"
+     "it cannot be checked.",
+     "  rolechain check-certificate proof.json role.yaml"},
     {"diff", "BEFORE AFTER", "say what a change grants and what it takes",
      "Two scenarios, two CloudFormation templates or two identity policies: what each session (by\n"
      "its step's id) or role (by its logical id) may do that it could not before, and what it may\n"

@@ -43,6 +43,13 @@ struct GrantsOptions {
   std::string file;
   std::string session;  // empty: all of them
   std::string case_name;
+  std::string certificate;  // a file for the proof; empty: policies are printed
+  ReadOptions read;
+};
+
+struct CheckCertificateOptions {
+  std::string certificate;
+  std::string file;
   ReadOptions read;
 };
 
@@ -109,8 +116,9 @@ struct HelpOptions {
   std::string text;
 };
 
-using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                             GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
-                             RulesOptions, SchemaOptions>;
+using Command =
+    std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
+                 CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
+                 RulesOptions, SchemaOptions>;
 
 }  // namespace rolechain

@@ -31,6 +31,9 @@ struct Carry {
   int operator()(const RunOptions& options) const { return run_verb(options, terminal); }
   int operator()(const ExplainOptions& options) const { return explain_verb(options, terminal); }
   int operator()(const GrantsOptions& options) const { return grants_verb(options, terminal); }
+  int operator()(const CheckCertificateOptions& options) const {
+    return check_certificate_verb(options, terminal);
+  }
   int operator()(const GraphOptions& options) const { return graph_verb(options, terminal); }
   int operator()(const WhoCanOptions& options) const { return who_can_verb(options, terminal); }
   int operator()(const DiffVerbOptions& options) const { return diff_verb(options, terminal); }

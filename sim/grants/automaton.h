@@ -19,14 +19,10 @@ namespace rolechain {
 class Alphabet {
  public:
   void clear() {
-    avoided_.clear();
     tries_.clear();
     digit_ = region_ = name_ = colon_ = slash_ = false;
   }
   void mention(char32_t ch) { add(tries_, ch); }
-  // Not a try of its own: avoids that the unmentioned character is one that a pattern without case
-  // takes for a mentioned one.
-  void avoid(char32_t ch) { add(avoided_, ch); }
   void use(CharClass which) {
     digit_ |= which == CharClass::digit;
     region_ |= which == CharClass::region;
@@ -45,17 +41,19 @@ class Alphabet {
     if (digit_) fresh(U"1234567890");
     if (region_) fresh(digit_ ? U"xyzabcdefghijklmnopqrstuvw-" : U"xyzabcdefghijklmnopqrstuvw-123");
     if (name_) fresh_name();
+    rest_ = tries_.size() - static_cast<std::size_t>(mentioned);
     std::ranges::rotate(tries_, tries_.begin() + mentioned);
     return tries_;
   }
+  // How many of the tries, from the first, are unmentioned ones. REQUIRES: tries() was called.
+  [[nodiscard]] std::size_t rest() const { return rest_; }
 
  private:
   static void add(std::vector<char32_t>& list, char32_t ch) {
     if (std::ranges::find(list, ch) == list.end()) list.push_back(ch);
   }
   [[nodiscard]] bool is_free(char32_t ch) const {
-    return std::ranges::find(tries_, ch) == tries_.end() &&
-           std::ranges::find(avoided_, ch) == avoided_.end();
+    return std::ranges::find(tries_, ch) == tries_.end();
   }
   bool fresh(std::u32string_view pool) {
     const auto found = std::ranges::find_if(pool, [&](char32_t ch) { return is_free(ch); });
@@ -73,7 +71,7 @@ class Alphabet {
   }
 
   std::vector<char32_t> tries_;
-  std::vector<char32_t> avoided_;
+  std::size_t rest_ = 0;
   bool digit_ = false;
   bool region_ = false;
   bool name_ = false;
@@ -89,18 +87,18 @@ class StateTable {
 
   StateTable() : slots_(64, kNone) {}
 
-  // False where the state is known.
-  bool insert(std::span<const Id> ids, Id parent, char32_t ch) {
+  // The state, new or known.
+  Id insert(std::span<const Id> ids, Id parent, char32_t ch) {
     if ((states_.size() + 1) * 2 > slots_.size()) grow();
     std::size_t slot = hash(ids) & (slots_.size() - 1);
     while (slots_[slot] != kNone) {
-      if (std::ranges::equal(ids_of(slots_[slot]), ids)) return false;
+      if (std::ranges::equal(ids_of(slots_[slot]), ids)) return slots_[slot];
       slot = (slot + 1) & (slots_.size() - 1);
     }
     slots_[slot] = static_cast<Id>(states_.size());
     states_.push_back({static_cast<Id>(pool_.size()), static_cast<Id>(ids.size()), parent, ch});
     pool_.insert(pool_.end(), ids.begin(), ids.end());
-    return true;
+    return slots_[slot];
   }
   [[nodiscard]] std::span<const Id> ids_of(Id state) const {
     return std::span(pool_).subspan(states_[state].begin, states_[state].size);

@@ -252,6 +252,7 @@ class ProductAutomaton {
     if (head && node.folds_head) {
       alphabet.mention(fold(node.step.ch));
     } else {
+      // Both cases: the set may hold one of them alone, as regions do.
       alphabet.mention(node.step.ch);
       if (node.ignore_case) {
         alphabet.mention(fold(node.step.ch));
@@ -303,7 +304,7 @@ class ClassCollector {
 
 std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
                                                    const std::vector<const PatternList*>& lists,
-                                                   std::size_t max_states) {
+                                                   std::size_t max_states, TextAutomaton* record) {
   ProductAutomaton automaton(set, lists);
   StateTable states;
   ClassCollector classes;
@@ -315,11 +316,14 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
     here = std::vector<Id>(automaton.step(here, *ch));
   }
   states.insert(here, StateTable::kNone, 0);
+  if (record != nullptr) record->start = beginning;
   for (Id state = 0; state < states.size(); ++state) {
     const std::span<const Id> ids = states.ids_of(state);
     here.assign(ids.begin(), ids.end());
+    TextAutomaton::State* const row = record == nullptr ? nullptr : &record->states.emplace_back();
     if (!automaton.patterns_live(here)) {  // whatever follows changes nothing
       const Bits lists_here = automaton.lists_here(here);
+      if (row != nullptr) row->end = lists_here;
       // Of dead ends that are alike the first is as good as any.
       if (classes.knows(lists_here)) continue;
       classes.add(lists_here, beginning + states.text_to(state) + automaton.completion(here));
@@ -327,11 +331,16 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
     }
     if (automaton.accepts_here(here)) {
       classes.add(automaton.lists_here(here), beginning + states.text_to(state));
+      if (row != nullptr) row->end = automaton.lists_here(here);
     }
     automaton.collect(here, alphabet);
+    std::size_t tried = 0;
     for (const char32_t ch : alphabet.tries()) {
       const std::vector<Id>& next = automaton.step(here, ch);
-      if (!next.empty()) states.insert(next, state, ch);
+      const bool rest = tried++ < alphabet.rest();
+      if (next.empty()) continue;
+      const Id to = states.insert(next, state, ch);
+      if (row != nullptr) row->moves.push_back({ch, rest, to});
     }
     if (states.size() > max_states || states.ids() > max_states * kIdsPerState) return std::nullopt;
   }

@@ -88,6 +88,9 @@ class TextPattern {
   [[nodiscard]] std::vector<std::size_t> steps_after(const TextPattern& head) const;
   [[nodiscard]] bool ignores_case() const { return mode_ == CaseMode::insensitive; }
   [[nodiscard]] bool folds_head() const { return kind_ == Kind::resource; }
+  [[nodiscard]] Kind kind() const { return kind_; }
+  // In IAM's notation, variables filled in; `${*}`, `${?}`, `${$}` are those characters.
+  [[nodiscard]] std::string text() const;
 
  private:
   TextPattern(Kind kind, CaseMode mode) : kind_(kind), mode_(mode) {}
@@ -107,10 +110,27 @@ struct TextClass {
   std::string witness;  // a shortest member
 };
 
+// The automaton that found the classes, for certificates. A text of the set begins with `start`,
+// which leads to state 0.
+struct TextAutomaton {
+  struct Move {
+    char32_t ch = 0;
+    bool rest = false;  // stands for all characters of its kind that no live pattern mentions
+    std::uint32_t to = 0;
+  };
+  struct State {
+    std::optional<Bits> end;  // of a text that ends here: the lists that match
+    std::vector<Move> moves;  // none where `end` says it of every text that goes on from here
+  };
+  std::string start;
+  std::vector<State> states;
+};
+
 // The classes that are not empty, shortest witness first. Nothing where more than `max_states`
 // states would be needed.
 std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
                                                    const std::vector<const PatternList*>& lists,
-                                                   std::size_t max_states);
+                                                   std::size_t max_states,
+                                                   TextAutomaton* record = nullptr);
 
 }  // namespace rolechain

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 #include "sim/grants/space.h"
 
@@ -53,6 +54,21 @@ void GrantSpace::add_intent(Frame& frame, std::size_t index) const {
   intent.named = part(std::move(named));
   intent.exact = part(std::move(exact));
   frame.intents.push_back(intent);
+  // Where the intent holds in some regions only.
+  for (const ConditionTest& test : intents_[index].when.tests) {
+    if (!equals_ignore_case(test.key.value, "aws:RequestedRegion")) continue;
+    for (const Play* play : plays_) {
+      PatternList regions;
+      for (const Text& value : test.values) {
+        const Pattern pattern("arn:*:*:" + value.value + ":*:*", Pattern::Wildcards::active,
+                              Pattern::Variables::active);
+        auto ready = TextPattern::from(pattern, play->caller_keys(), Kind::arn, Wildcards::active,
+                                       CaseMode::insensitive);
+        if (ready) regions.push_back(*std::move(ready));
+      }
+      add(frame, std::move(regions));
+    }
+  }
 }
 
 // What the worlds know: their policies, tags and owners differ from ARN to ARN.

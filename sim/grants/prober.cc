@@ -312,6 +312,7 @@ bool Prober::fold(Search& search) {
     const std::shared_ptr<const Classes> classes = classes_of(key.tests, key.contexts);
     if (classes == nullptr) return false;
     search.classes.push_back(classes);
+    if (record_ != nullptr) record_->push_back({key.tests, key.contexts, classes});
     const std::vector<Choice>& before = search.layers.back();
     std::vector<Choice> after;
     std::unordered_set<Bits, BitsHash> seen;
@@ -423,6 +424,7 @@ bool Prober::may_send_mfa(const Play& play, std::string_view action_lower) const
 ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
                         const OnAllowed& on_allowed) {
   ProbeAnswer answer;
+  if (record_ != nullptr) record_->clear();
   ask_with({}, action, resource, on_allowed, answer);
   for (const auto& side : sides_) answer.owners.emplace_back(side->owner());
   const std::string lower = to_lower(action);

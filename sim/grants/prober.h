@@ -46,6 +46,13 @@ struct PlayWhen {
   std::optional<Diagnostic> unsupported;
 };
 
+// One condition key that a question left to the sender, for certificates.
+struct AskedKey {
+  std::vector<const PlayCondition*> tests;
+  std::vector<const Context*> contexts;  // of each test; good until the next question
+  std::shared_ptr<const std::vector<ValueClass>> classes;
+};
+
 class Prober {
  public:
   // Both must outlive it. `whens`: of the intents, empty where there is none.
@@ -62,6 +69,8 @@ class Prober {
                   const OnAllowed& on_allowed = {});
   // Whether a statement matches the request at hand. REQUIRES: called from OnAllowed.
   [[nodiscard]] bool matched(std::size_t play, std::size_t statement) const;
+  // From now on each ask() leaves here the keys that it combined. Null: no longer.
+  void record(std::vector<AskedKey>* keys) { record_ = keys; }
 
   // Whether the key can be in requests of the action: AWS sends a service's own keys with the
   // actions that its reference lists them for.
@@ -102,6 +111,7 @@ class Prober {
   bool realistic_;
   std::vector<std::unique_ptr<Side>> sides_;  // by play
   Diagnostics undecided_;
+  std::vector<AskedKey>* record_ = nullptr;
   std::map<std::vector<const PlayCondition*>, std::shared_ptr<const Classes>> memo_;
 };
 

@@ -81,6 +81,30 @@ std::optional<TextPattern> TextPattern::from(const Pattern& pattern, const Conte
   return out;
 }
 
+std::string TextPattern::text() const {
+  std::string out;
+  for (const Step& step : steps_) {
+    switch (step.what) {
+      case What::literal: {
+        const bool special = step.ch == U'*' || step.ch == U'?' || step.ch == U'$';
+        if (special) out += "${";
+        append_utf8(out, step.ch);
+        if (special) out += '}';
+        break;
+      }
+      case What::any:
+        out += '?';
+        break;
+      case What::star:
+        out += '*';
+        break;
+      case What::end:
+        break;
+    }
+  }
+  return out;
+}
+
 void TextPattern::add(std::string_view literal) {
   while (!literal.empty()) {
     Step step;

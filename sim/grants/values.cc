@@ -159,30 +159,6 @@ class Builder {
     return std::nullopt;
   }
 
-  [[nodiscard]] static PatternList patterns_of(const PlayCondition& test, const Context& context) {
-    PatternList out;
-    const Operator op = test.test->op.op;
-    const OperatorFamily family = family_of(op);
-    if (family != OperatorFamily::string && family != OperatorFamily::arn) return out;
-    const bool wild = family == OperatorFamily::arn || op == Operator::string_like ||
-                      op == Operator::string_not_like;
-    const auto mode =
-        op == Operator::string_equals_ignore_case || op == Operator::string_not_equals_ignore_case
-            ? CaseMode::insensitive
-            : CaseMode::sensitive;
-    for (const Text& value : test.test->values) {
-      const Pattern pattern(
-          value.value, wild ? Pattern::Wildcards::active : Pattern::Wildcards::literal,
-          test.variables ? Pattern::Variables::active : Pattern::Variables::literal);
-      auto ready = TextPattern::from(
-          pattern, context,
-          family == OperatorFamily::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
-          wild ? TextPattern::Wildcards::active : TextPattern::Wildcards::literal, mode);
-      if (ready) out.push_back(*std::move(ready));
-    }
-    return out;
-  }
-
   // By the reference; for keys that it does not know, by how the policies ask.
   [[nodiscard]] bool holds_lists() const {
     const auto known = ServiceReference::embedded().find_condition_key(key_.value);
@@ -232,6 +208,30 @@ class Builder {
 };
 
 }  // namespace
+
+PatternList patterns_of(const PlayCondition& test, const Context& context) {
+  PatternList out;
+  const Operator op = test.test->op.op;
+  const OperatorFamily family = family_of(op);
+  if (family != OperatorFamily::string && family != OperatorFamily::arn) return out;
+  const bool wild = family == OperatorFamily::arn || op == Operator::string_like ||
+                    op == Operator::string_not_like;
+  const auto mode =
+      op == Operator::string_equals_ignore_case || op == Operator::string_not_equals_ignore_case
+          ? CaseMode::insensitive
+          : CaseMode::sensitive;
+  for (const Text& value : test.test->values) {
+    const Pattern pattern(
+        value.value, wild ? Pattern::Wildcards::active : Pattern::Wildcards::literal,
+        test.variables ? Pattern::Variables::active : Pattern::Variables::literal);
+    auto ready = TextPattern::from(
+        pattern, context,
+        family == OperatorFamily::arn ? TextPattern::Kind::arn : TextPattern::Kind::text,
+        wild ? TextPattern::Wildcards::active : TextPattern::Wildcards::literal, mode);
+    if (ready) out.push_back(*std::move(ready));
+  }
+  return out;
+}
 
 std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
     const std::vector<const PlayCondition*>& tests, const std::vector<const Context*>& contexts,

@@ -18,8 +18,12 @@ struct ValueClass {
   Bits holds;                         // one bit a test
 };
 
+// What a test of text asks of a value, negation aside; empty for typed operators.
+PatternList patterns_of(const PlayCondition& test, const Context& context);
+
 // `tests`: all about the same key. `contexts`: what the variables in each test stand for. Absent
-// first. Unsupported where a string pattern and a typed operator test the same key, or over a limit.
+// first. Unsupported where a string pattern and a typed operator test the same key, or over a
+// limit.
 std::expected<std::vector<ValueClass>, Diagnostic> value_classes(
     const std::vector<const PlayCondition*>& tests, const std::vector<const Context*>& contexts,
     const GrantLimits& limits);
