@@ -35,7 +35,7 @@ class SessionCheck {
         shapes_(facts_.world().partition, facts_.world().region, claim.live->session.account) {}
 
   std::optional<Fault> run() {
-    if (const auto why = facts_.beyond()) {
+    if (const auto why = facts_.beyond(claim_.intents)) {
       return Fault{Verdict::unchecked,
                    fmt::format("certificates do not cover session `{}`: {}", claim_.live->id, *why),
                    node_.span};

@@ -7,6 +7,7 @@
 #include "mocks/iam/services.h"
 #include "mocks/policy/operator_family.h"
 #include "mocks/policy/policy_check.h"
+#include "sim/load/holder.h"
 #include "sim/run/check_plan.h"
 
 namespace rolechain::certificate {
@@ -112,7 +113,9 @@ Claims claims_of(const Scenario& scenario, const Execution& execution) {
       named.push_back(one.grants.session);
       const LiveSession* live = execution.session(one.grants.session);
       if (one.grants.form == SessionGrants::Form::refuted) {
-        out.left_out.push_back(one.grants.session);
+        out.left_out.push_back(one.grants.session + " (its intent is refuted on purpose)");
+      } else if (!workload_in(one.grants.session).empty()) {
+        out.left_out.push_back(one.grants.session + " (more sessions than the steps make)");
       } else if (live != nullptr) {
         out.claims.push_back({live, one.grants.grants, mode});
       }
@@ -179,8 +182,43 @@ void SessionFacts::add(const CompiledPolicy* policy, bool grants) {
   }
 }
 
-std::optional<std::string> SessionFacts::beyond() const {
+// A variable whose value is the sender's choice, or follows from the ARN that it is part of.
+bool SessionFacts::is_open(const std::string& text, bool variables, bool in_resource) const {
+  const Pattern pattern(text, Pattern::Wildcards::active, variables_if(variables));
+  return std::ranges::any_of(pattern.tokens(), [&](const PatternToken& token) {
+    return token.kind == PatternToken::Kind::variable &&
+           (!is_fixed(token.text) || is_tag_of_resource(token.text) ||
+            (in_resource && follows_from_request(token.text)));
+  });
+}
+
+bool SessionFacts::has_open_variables(const std::vector<GrantIntent>& intents) const {
+  const auto in_tests = [&](const std::vector<ConditionTest>& tests, bool variables) {
+    return std::ranges::any_of(tests, [&](const ConditionTest& test) {
+      return std::ranges::any_of(
+          test.values, [&](const Text& value) { return is_open(value.value, variables, false); });
+    });
+  };
+  return std::ranges::any_of(
+             statements_,
+             [&](StatementRef ref) {
+               const Statement& one = statement(ref);
+               const bool variables = policies_[ref.policy].compiled->document().variables;
+               return std::ranges::any_of(
+                          one.resources,
+                          [&](const Text& text) { return is_open(text.value, variables, true); }) ||
+                      in_tests(one.conditions, variables);
+             }) ||
+         std::ranges::any_of(
+             intents, [&](const GrantIntent& intent) { return in_tests(intent.when.tests, true); });
+}
+
+std::optional<std::string> SessionFacts::beyond(const std::vector<GrantIntent>& intents) const {
   const Session& session = live_->session;
+  if (live_->scenario->context_model != ContextModel::realistic) {
+    return "its context model is not the realistic one";
+  }
+  if (has_open_variables(intents)) return "a policy variable stands for the sender's choice";
   if (session.kind == Session::Kind::root) return "it is an account's root user";
   if (!session.transitive.empty()) return "it carries transitive tags";
   if (!session.source_identity.empty()) return "it carries a source identity";

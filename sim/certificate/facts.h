@@ -25,7 +25,7 @@ struct Claim {
 };
 struct Claims {
   std::vector<Claim> claims;
-  std::vector<std::string> left_out;  // sessions whose intent is refuted on purpose
+  std::vector<std::string> left_out;  // what else it says of grants, and why it is not proved
 };
 // Of `grants`, `grants_at_least` and the closed world. The execution must outlive it.
 Claims claims_of(const Scenario& scenario, const Execution& execution);
@@ -54,7 +54,7 @@ class SessionFacts {
   explicit SessionFacts(const LiveSession& live);
 
   // Why certificates do not cover the session; nothing where they do.
-  [[nodiscard]] std::optional<std::string> beyond() const;
+  [[nodiscard]] std::optional<std::string> beyond(const std::vector<GrantIntent>& intents) const;
 
   [[nodiscard]] const LiveSession& live() const { return *live_; }
   [[nodiscard]] const World& world() const { return live_->scenario->world; }
@@ -95,6 +95,8 @@ class SessionFacts {
 
  private:
   void add(const CompiledPolicy* policy, bool grants);
+  [[nodiscard]] bool is_open(const std::string& text, bool variables, bool in_resource) const;
+  [[nodiscard]] bool has_open_variables(const std::vector<GrantIntent>& intents) const;
   [[nodiscard]] bool is_dead(StatementRef ref) const;
   [[nodiscard]] bool is_fixed(std::string_view key_lower) const;
   [[nodiscard]] bool is_choice(std::string_view key_lower, const ActionView& action,

@@ -110,7 +110,7 @@ class SessionWriter {
 
   std::string run() {
     const LiveSession& live = *claim_.live;
-    if (const auto why = facts_.beyond()) {
+    if (const auto why = facts_.beyond(claim_.intents)) {
       undecided(fmt::format("certificates do not cover session `{}`: {}", live.id, *why));
       return {};
     }

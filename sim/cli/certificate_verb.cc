@@ -15,8 +15,7 @@ namespace {
 
 void tell_left_out(const certificate::Claims& claims, Terminal& terminal) {
   if (claims.left_out.empty()) return;
-  terminal.error(fmt::format("note: left out, their intents are refuted on purpose: {}\n",
-                             join(claims.left_out, ", ")));
+  terminal.error(fmt::format("note: left out: {}\n", join(claims.left_out, ", ")));
 }
 
 // Nothing to prove proves nothing.
