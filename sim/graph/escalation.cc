@@ -1,5 +1,7 @@
 #include "sim/graph/escalation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -162,17 +164,41 @@ class Climber {
     return out;
   }
 
+  // ARNs of the workloads of a type that get the target's credentials.
+  [[nodiscard]] Texts workloads_of(Workload::Type type, std::size_t target) const {
+    Texts out;
+    for (const GraphEdge& edge : graph_.edges) {
+      if (edge.to != target || edge.kind != GraphEdge::Kind::delivered || !edge.allowed()) continue;
+      const Workload* workload = scenario_.workload(graph_.nodes[edge.from].key);
+      if (workload == nullptr || workload->type != type) continue;
+      const Instance* instance = world_.instance(workload->instance_id);
+      const bool elsewhere = instance != nullptr && !instance->region.empty();
+      const std::string place =
+          fmt::format("{}:{}", elsewhere ? instance->region : world_.region, workload->account);
+      out.push_back(type == Workload::Type::lambda
+                        ? fmt::format("arn:{}:lambda:{}:function:{}", world_.partition, place,
+                                      workload->function)
+                        : fmt::format("arn:{}:ec2:{}:instance/{}", world_.partition, place,
+                                      workload->instance_id));
+    }
+    return out;
+  }
+
   [[nodiscard]] Texts resources_of(const EscalationPermission& permission,
-                                   const GraphNode& target) const {
+                                   std::size_t target) const {
     switch (permission.on) {
       case On::target:
-        return {target.arn};
+        return {graph_.nodes[target].arn};
       case On::any:
         return any_resource(permission.action);
       case On::own_group:
         return own_groups();
       case On::own_policy:
         return own_policies();
+      case On::function:
+        return workloads_of(Workload::Type::lambda, target);
+      case On::instance:
+        return workloads_of(Workload::Type::ec2, target);
     }
     return {};
   }
@@ -180,10 +206,11 @@ class Climber {
   // The statement that allows the call on one of its resources.
   [[nodiscard]] StatementRef allowed(const EscalationRow& row,
                                      const EscalationPermission& permission,
-                                     const GraphNode& target) const {
+                                     std::size_t target) const {
     GrantSubject subject{&world_, session_.get(), scenario_.clock_s, scenario_.context};
     if (permission.action == "iam:PassRole") {
-      subject.context.push_back({"iam:PassedToService", {std::string(row.service)}, false});
+      const std::string_view to = row.passed_to.empty() ? row.service : row.passed_to;
+      subject.context.push_back({"iam:PassedToService", {std::string(to)}, false});
     }
     for (const std::string& resource : resources_of(permission, target)) {
       Trace trace;
@@ -194,15 +221,14 @@ class Climber {
   }
 
   void try_target(const EscalationRow& row, std::size_t to) {
-    const GraphNode& target = graph_.nodes[to];
     EscalationWay way{row.id, {}};
     for (const EscalationPermission& permission : row.permissions) {
       if (permission.action.empty()) continue;
-      const StatementRef statement = allowed(row, permission, target);
+      const StatementRef statement = allowed(row, permission, to);
       if (!statement.known()) return;
       way.statements.push_back(statement);
     }
-    if (service_gets(row, target)) add(to, std::move(way));
+    if (service_gets(row, graph_.nodes[to])) add(to, std::move(way));
   }
 
   void add(std::size_t to, EscalationWay way) {

@@ -1,5 +1,6 @@
 // Ways to another identity's rights that need no sts:AssumeRole: passing a role to a service that
-// then works with it, and editing IAM itself. The facts are rows of escalation_table.h.
+// then works with it, changing what already works with it, and editing IAM itself. The facts are
+// rows of escalation_table.h.
 #pragma once
 
 #include <array>
@@ -12,8 +13,9 @@
 namespace rolechain {
 
 struct EscalationPermission {
-  // What the permission is asked on. `any`: whatever the action takes.
-  enum class On : std::uint8_t { target, any, own_group, own_policy };
+  // What the permission is asked on. `any`: whatever the action takes. function, instance: a
+  // workload of the world that gets the target's credentials.
+  enum class On : std::uint8_t { target, any, own_group, own_policy, function, instance };
   std::string_view action;  // empty: none
   On on = On::target;
 };
@@ -25,10 +27,11 @@ struct EscalationRow {
   std::string_view id;
   Target target = Target::role;
   std::array<EscalationPermission, 3> permissions;  // all of them are needed
-  // The service that is given the role: the role must trust it, and iam:PassedToService is this.
+  // The service that is given the role: the role must trust it.
   std::string_view service;
-  bool needs_profile = false;  // an instance profile of the world must hold the role
-  std::string_view source;     // AWS's document
+  bool needs_profile = false;       // an instance profile of the world must hold the role
+  std::string_view source;          // AWS's document
+  std::string_view passed_to = {};  // iam:PassedToService; empty: `service`
 };
 
 // Sorted by id.

@@ -14,6 +14,7 @@
 namespace rolechain {
 namespace {
 
+using testing::add_instance;
 using testing::kApp;
 using testing::kData;
 using testing::SmallWorld;
@@ -28,7 +29,24 @@ struct Setup {
   std::string_view service = "";  // that the target trusts; empty: the row's
   std::string_view account = kApp;
   bool profile = true;
+  bool workload = true;
 };
+
+bool changes_workload(const EscalationRow& row, On on) {
+  return std::ranges::any_of(row.permissions, [on](const EscalationPermission& permission) {
+    return !permission.action.empty() && permission.on == on;
+  });
+}
+
+// Function `resize` of the app account, with the target as its role.
+void add_function(Scenario& scenario, const std::string& role_arn) {
+  Workload workload;
+  workload.key = workload.function = "resize";
+  workload.type = Workload::Type::lambda;
+  workload.account = kApp;
+  workload.role_arn = role_arn;
+  scenario.workloads.push_back(std::move(workload));
+}
 
 bool by_user(const EscalationRow& row) { return row.target == Target::self_user; }
 
@@ -40,6 +58,10 @@ std::string resource_of(const EscalationPermission& permission, const std::strin
       return std::string(kOwnGroup);
     case On::own_policy:
       return std::string(kOwnPolicy);
+    case On::function:
+      return "arn:aws:lambda:us-east-1:111111111111:function:resize";
+    case On::instance:
+      return "arn:aws:ec2:us-east-1:111111111111:instance/i-0abc1234def567890";
     case On::any:
       break;
   }
@@ -61,7 +83,7 @@ std::string ways(const EscalationRow& row, const Setup& setup) {
         R"({}{{"Effect":"Allow","Action":"{}","Resource":"{}"{}}})", statements.empty() ? "" : ",",
         permission.action, resource_of(permission, target),
         pass ? fmt::format(R"(,"Condition":{{"StringEquals":{{"iam:PassedToService":"{}"}}}})",
-                           row.service)
+                           row.passed_to.empty() ? row.service : row.passed_to)
              : "");
   }
   if (statements.empty()) statements = R"({"Effect":"Deny","Action":"s3:*","Resource":"*"})";
@@ -82,7 +104,9 @@ std::string ways(const EscalationRow& row, const Setup& setup) {
     role.policies.push_back({"own", std::string(kOwnPolicy), own});
   }
   if (row.target == Target::role) {
-    const std::string_view service = setup.service.empty() ? row.service : setup.service;
+    const std::string_view own_service =
+        changes_workload(row, On::function) ? "lambda.amazonaws.com" : row.service;
+    const std::string_view service = setup.service.empty() ? own_service : setup.service;
     small.role(setup.account, "target", {},
                testing::trusts_service(service.empty() ? "ec2.amazonaws.com" : service));
   } else if (row.target == Target::user) {
@@ -97,6 +121,8 @@ std::string ways(const EscalationRow& row, const Setup& setup) {
     profile.role_arn = target;
     scenario.world.instance_profiles.push_back(profile);
   }
+  if (setup.workload && changes_workload(row, On::function)) add_function(scenario, target);
+  if (setup.workload && changes_workload(row, On::instance)) add_instance(scenario, "target");
   RoleGraph graph = build_graph(scenario);
   EXPECT_TRUE(graph.escalations.empty());
   add_escalations(graph, scenario);
@@ -118,6 +144,10 @@ TEST(Escalation, EveryRowIsAnEdgeWithAllItsPermissionsOnly) {
     if (!row.service.empty()) {
       EXPECT_EQ(ways(row, {.service = "backup.amazonaws.com"}), "") << row.id;
     }
+    if (changes_workload(row, On::function) || changes_workload(row, On::instance)) {
+      EXPECT_EQ(ways(row, {.workload = false}), "") << row.id;
+      EXPECT_EQ(ways(row, {.service = "backup.amazonaws.com"}), "") << row.id;
+    }
     if (row.needs_profile) {
       EXPECT_EQ(ways(row, {.profile = false}), "") << row.id;
     }
@@ -134,6 +164,15 @@ TEST(Escalation, RowsAreSortedAndNameActionsThatExist) {
           << row.id << ": " << permission.action;
     }
   }
+}
+
+// App Runner asks for the role by one name and works with it by another.
+TEST(Escalation, PassedToIsNotAlwaysTheTrustedService) {
+  const auto row =
+      std::ranges::find(escalation_rows(), "apprunner-create-service", &EscalationRow::id);
+  ASSERT_NE(row, escalation_rows().end());
+  EXPECT_EQ(row->passed_to, "apprunner.amazonaws.com");
+  EXPECT_EQ(ways(*row, {.service = row->passed_to}), "");
 }
 
 // A boundary binds here as it does everywhere.
