@@ -54,18 +54,20 @@ std::string box_text(const Picture& picture, std::size_t box, const RoleGraph& g
     label.pop_back();
     label += "\\n" + quoted_lines(one.subtitle).substr(1);
   }
-  if (one.inside > 0) {
+  if (const std::string inside = inside_text(one); !inside.empty()) {
     label.pop_back();
-    label += fmt::format("\\n{} hops inside\"", one.inside);
+    label += "\\n" + inside + '"';
   }
   std::string more;
   if (one.kind == GraphNode::Kind::workload) more = ", style=filled, fillcolor=\"#e6f0ff\"";
   if (one.kind == GraphNode::Kind::user) more = ", style=filled, fillcolor=\"#fff4d6\"";
-  if (one.nodes.size() > 1) more += ", peripheries=2";
+  const bool is_group = one.nodes.size() > 1;
+  if (is_group && one.kind == GraphNode::Kind::role) more = ", style=rounded";
+  if (is_group) more += ", peripheries=2";
   if (one.lit) more += fmt::format(", color=\"{}\", penwidth=2.5", kLit);
   if (!one.tooltip.empty()) more += fmt::format(", tooltip={}", quoted(one.tooltip));
   return fmt::format("    {} [label={}, shape={}{}];\n", id_of(picture, box, graph), label,
-                     one.kind == GraphNode::Kind::role ? "ellipse" : "box", more);
+                     one.kind == GraphNode::Kind::role && !is_group ? "ellipse" : "box", more);
 }
 
 // The first way's id; the tooltip has them all.
@@ -84,10 +86,36 @@ Reasons reasons_of(const Picture& picture) {
   return static_cast<std::size_t>(blocked) > kReasonsMax ? Reasons::brief : Reasons::whole;
 }
 
+// The hops between two boxes that are groups: blocked ones are told on the allowed ones' arrow,
+// since lines side by side hide each other's labels.
+bool share_arrow(const Picture& picture, const Picture::Arrow& allowed,
+                 const Picture::Arrow& blocked) {
+  const auto is_group = [&](std::size_t box) { return picture.boxes[box].nodes.size() > 1; };
+  return allowed.from == blocked.from && allowed.to == blocked.to && is_group(blocked.from) &&
+         is_group(blocked.to) && allowed.kind == GraphEdge::Kind::assumed &&
+         allowed.verdict == GraphEdge::Verdict::allowed &&
+         blocked.verdict == GraphEdge::Verdict::blocked;
+}
+
+bool told_elsewhere(const Picture& picture, const Picture::Arrow& arrow) {
+  return std::ranges::any_of(picture.arrows, [&](const Picture::Arrow& other) {
+    return share_arrow(picture, other, arrow);
+  });
+}
+
+// "3" of several hops, "3, ✗ 2" where two are blocked; empty of one hop and none.
+std::string count_label(const Picture& picture, const Picture::Arrow& arrow) {
+  std::size_t blocked = 0;
+  for (const Picture::Arrow& other : picture.arrows) {
+    if (share_arrow(picture, arrow, other)) blocked += other.edges.size();
+  }
+  if (blocked > 0) return fmt::format("{}, ✗ {}", arrow.edges.size(), blocked);
+  return arrow.edges.size() > 1 ? std::to_string(arrow.edges.size()) : std::string();
+}
+
 std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, const RoleGraph& graph,
                        Reasons reasons) {
   const std::string text = arrow_text(graph, arrow);
-  const bool many = arrow.edges.size() > 1;
   std::string look;
   if (arrow.verdict == GraphEdge::Verdict::allowed) {
     look = fmt::format("tooltip={}", quoted(text));
@@ -95,7 +123,8 @@ std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, cons
       look += fmt::format(", style=dotted, penwidth=2, color=\"{0}\", fontcolor=\"{0}\", label={1}",
                           kEscalated, quoted_lines(first_way(graph, arrow)));
     }
-    if (many) look += fmt::format(", label={}", quoted(std::to_string(arrow.edges.size())));
+    const std::string count = count_label(picture, arrow);
+    if (!count.empty()) look += fmt::format(", label={}", quoted(count));
   } else {
     const std::string_view sign = arrow.verdict == GraphEdge::Verdict::undecided ? "? " : "✗ ";
     const bool brief = reasons == Reasons::brief;
@@ -112,24 +141,52 @@ std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, cons
                      id_of(picture, arrow.to, graph), look);
 }
 
+// What the picture shows and no box says by itself; empty where there is nothing to say.
+std::string legend_of(const Picture& picture) {
+  using Arrow = Picture::Arrow;
+  const auto any = [&](auto&& test) { return std::ranges::any_of(picture.arrows, test); };
+  std::string out;
+  const auto add = [&](bool shown, std::string_view text) {
+    if (shown) out += fmt::format("{}{}", out.empty() ? "" : "   ·   ", text);
+  };
+  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::blocked; }),
+      "✗: blocked");
+  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::undecided; }),
+      "?: undecided");
+  add(any([](const Arrow& one) { return one.kind == GraphEdge::Kind::escalated; }),
+      "dotted: without sts:AssumeRole");
+  add(any([](const Arrow& one) { return one.lit; }), "blue: the answer");
+  add(any([](const Arrow& one) { return one.edges.size() > 1; }), "a number: so many hops");
+  return out;
+}
+
 }  // namespace
 
 std::string to_dot(const RoleGraph& graph, const Scenario& scenario, const DrawOptions& options) {
   const Picture picture = picture_of(graph, scenario, options);
   std::string out = fmt::format("digraph {} {{\n", quoted(scenario.name));
-  out += "  rankdir=LR;\n  ranksep=0.9;\n  nodesep=0.25;\n  fontname=\"sans-serif\";\n";
+  out +=
+      "  rankdir=LR;\n  newrank=true;\n  ranksep=0.9;\n  nodesep=0.25;\n  "
+      "fontname=\"sans-serif\";\n";
   out += "  node [fontname=\"sans-serif\", fontsize=12];\n";
   out += "  edge [fontname=\"sans-serif\", fontsize=10, color=\"#555555\"];\n";
   for (const Picture::Frame& frame : picture.frames) {
-    out +=
-        fmt::format("  subgraph {} {{\n    label={};\n    style=rounded;\n    color=\"#888888\";\n",
-                    quoted("cluster_" + frame.account), quoted(frame.title));
+    out += fmt::format(
+        "  subgraph {} {{\n    label={};\n    labelloc=t;\n    labeljust=l;\n    fontsize=14;\n"
+        "    fontcolor=black;\n    style=rounded;\n    color=\"#888888\";\n",
+        quoted("cluster_" + frame.account), quoted(frame.title));
     for (const std::size_t box : frame.boxes) out += box_text(picture, box, graph);
     out += "  }\n";
   }
   const Reasons reasons = reasons_of(picture);
   for (const Picture::Arrow& arrow : picture.arrows) {
-    out += arrow_line(picture, arrow, graph, reasons);
+    if (!told_elsewhere(picture, arrow)) out += arrow_line(picture, arrow, graph, reasons);
+  }
+  const std::string legend = legend_of(picture);
+  // After the frames, and what they have of these of their own: frames take over what they lack.
+  if (!legend.empty()) {
+    out += fmt::format("  label={};\n  labelloc=b;\n  fontsize=10;\n  fontcolor=\"#555555\";\n",
+                       quoted(legend));
   }
   return out + "}\n";
 }

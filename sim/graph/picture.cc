@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kBoxesMax = 60;  // a drawing of more is no longer read, it is searched
 constexpr std::size_t kNamesShown = 3;
+constexpr std::size_t kAllShown = 20;  // of more nodes, those without any hop share a box
 
 std::string_view workload_word(Workload::Type type) {
   switch (type) {
@@ -84,7 +85,13 @@ std::string group_of(const GraphNode& node, const World& world, Collapse collaps
 class Painter {
  public:
   Painter(const RoleGraph& graph, const Scenario& scenario, const DrawOptions& options)
-      : graph_(graph), scenario_(scenario), lit_(graph.nodes.size()), box_of_(graph.nodes.size()) {
+      : graph_(graph),
+        scenario_(scenario),
+        lit_(graph.nodes.size()),
+        lone_(graph.nodes.size(),
+              options.collapse == Collapse::automatic && graph.nodes.size() > kAllShown),
+        box_of_(graph.nodes.size()) {
+    for (const GraphEdge& edge : graph.edges) lone_[edge.from] = lone_[edge.to] = false;
     for (const Chain& chain : options.chains) {
       for (const std::size_t node : chain) lit_[node] = true;
       for (std::size_t i = 0; i + 1 < chain.size(); ++i) hops_.emplace(chain[i], chain[i + 1]);
@@ -104,12 +111,21 @@ class Painter {
   }
 
  private:
+  [[nodiscard]] std::string group_with(std::size_t index, Collapse collapse) const {
+    if (lit_[index]) return {};
+    const GraphNode& node = graph_.nodes[index];
+    if (lone_[index] && collapse != Collapse::account) {
+      return fmt::format("lone {} {}", kind_word(node.kind), node.account);
+    }
+    return group_of(node, scenario_.world, collapse);
+  }
+
   Collapse chosen() {
     for (const Collapse one : {Collapse::none, Collapse::equal}) {
       std::set<std::string> groups;
       std::size_t alone = 0;
       for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
-        std::string group = lit_[node] ? "" : group_of(graph_.nodes[node], scenario_.world, one);
+        std::string group = group_with(node, one);
         if (group.empty()) ++alone;
         groups.insert(std::move(group));
       }
@@ -121,12 +137,11 @@ class Painter {
   void add_boxes(Collapse collapse) {
     std::map<std::string, std::size_t> known;
     for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
-      const std::string group =
-          lit_[node] ? "" : group_of(graph_.nodes[node], scenario_.world, collapse);
+      const std::string group = group_with(node, collapse);
       std::size_t box = out_.boxes.size();
       if (!group.empty()) box = known.try_emplace(group, box).first->second;
       if (box == out_.boxes.size())
-        out_.boxes.push_back({graph_.nodes[node].kind, {}, {}, {}, 0, {}, lit_[node]});
+        out_.boxes.push_back({graph_.nodes[node].kind, {}, {}, {}, 0, 0, {}, lit_[node]});
       out_.boxes[box].nodes.push_back(node);
       box_of_[node] = box;
     }
@@ -141,7 +156,9 @@ class Painter {
       box.tooltip = first.arn;
       return;
     }
-    box.title = fmt::format("{} {}s", box.nodes.size(), kind_word(box.kind));
+    const bool lone = std::ranges::all_of(box.nodes, [&](std::size_t node) { return lone_[node]; });
+    box.title =
+        fmt::format("{} {}s{}", box.nodes.size(), kind_word(box.kind), lone ? " without hops" : "");
     for (std::size_t i = 0; i < box.nodes.size(); ++i) {
       const std::string& key = graph_.nodes[box.nodes[i]].key;
       if (i < kNamesShown) box.subtitle += (i == 0 ? "" : ", ") + key;
@@ -160,7 +177,8 @@ class Painter {
       const std::size_t to = box_of_[edge.to];
       const bool lit = hops_.contains({edge.from, edge.to});
       if (from == to && out_.boxes[from].nodes.size() > 1) {
-        if (edge.allowed()) ++out_.boxes[from].inside;
+        const bool climb = edge.kind == GraphEdge::Kind::escalated;
+        if (edge.allowed()) ++(climb ? out_.boxes[from].climbs : out_.boxes[from].inside);
         continue;
       }
       const auto [there, is_new] =
@@ -182,7 +200,8 @@ class Painter {
 
   const RoleGraph& graph_;
   const Scenario& scenario_;
-  std::vector<bool> lit_;  // by node
+  std::vector<bool> lit_;   // by node
+  std::vector<bool> lone_;  // by node: no hop is known, and such nodes share a box
   std::set<std::pair<std::size_t, std::size_t>> hops_;
   std::vector<std::size_t> box_of_;  // by node
   Picture out_;
@@ -228,6 +247,17 @@ std::string_view verdict_word(GraphEdge::Verdict verdict) {
       return "undecided";
   }
   return "";
+}
+
+std::string inside_text(const Picture::Box& box) {
+  if (box.inside + box.climbs == 0) return {};
+  std::string out;
+  if (box.inside > 0) out = fmt::format("{} hop{}", box.inside, box.inside == 1 ? "" : "s");
+  if (box.climbs > 0) {
+    out += fmt::format("{}{} escalation{}", out.empty() ? "" : ", ", box.climbs,
+                       box.climbs == 1 ? "" : "s");
+  }
+  return out + " inside";
 }
 
 std::string arrow_text(const RoleGraph& graph, const Picture::Arrow& arrow) {

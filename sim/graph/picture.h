@@ -18,6 +18,7 @@ struct Picture {
     std::string title;               // the key, or "12 roles"
     std::string subtitle;            // "EC2 instance"; a group's first names
     std::size_t inside = 0;          // hops allowed between the nodes of a group
+    std::size_t climbs = 0;          // escalations between or of them
     std::string tooltip;
     bool lit = false;
   };
@@ -44,6 +45,8 @@ Picture picture_of(const RoleGraph& graph, const Scenario& scenario, const DrawO
 std::string_view kind_word(GraphNode::Kind kind);
 std::string_view kind_word(GraphEdge::Kind kind);
 std::string_view verdict_word(GraphEdge::Verdict verdict);
+// "3 hops, 2 escalations inside"; empty where a group has none.
+std::string inside_text(const Picture::Box& box);
 // One hop: its text; several: how many.
 std::string arrow_text(const RoleGraph& graph, const Picture::Arrow& arrow);
 // The same in two or three words, for drawings full of arrows: "not trusted", "3 hops".
