@@ -42,7 +42,9 @@ std::span<const EscalationRow> escalation_rows();
 // the edits work nowhere else. Permissions on `any` are asked on ARNs made from the caller's own
 // policies; a call that takes several resources is asked on one: a way may be shown that one more
 // check of AWS's would stop, none is hidden that the table has.
-// Edits of other roles that the caller can become are that role's own rows.
+// Edits that a role may make of itself are that role's own rows, not its callers'.
+// Not here: iam:SetDefaultPolicyVersion, since a world holds one version of a policy, and edits of
+// other roles that only the caller's own permissions allow, after which it assumes them.
 void add_escalations(RoleGraph& graph, const Scenario& scenario);
 
 }  // namespace rolechain
