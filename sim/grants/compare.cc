@@ -73,7 +73,7 @@ class Comparison {
 
   Finding look_at(const Frame& frame, const ArnClass& arn_class, std::string_view action,
                   bool trust);
-  Finding look_at_change(const ArnClass& arn_class) const;
+  [[nodiscard]] Finding look_at_change(const ArnClass& arn_class, std::size_t split) const;
   [[nodiscard]] Point extra_in(const Frame& frame, const ArnClass& arn_class) const;
   [[nodiscard]] Point missing_of(const GrantIntent& intent, std::size_t index,
                                  const ArnClass& arn_class) const;
@@ -250,9 +250,8 @@ Comparison::Point Comparison::missing_of(const GrantIntent& intent, std::size_t 
   return {};
 }
 
-Comparison::Finding Comparison::look_at_change(const ArnClass& arn_class) const {
+Comparison::Finding Comparison::look_at_change(const ArnClass& arn_class, std::size_t split) const {
   Finding finding;
-  const std::size_t split = *split_;
   const auto allowed = [&](const RequestKind& kind, std::size_t begin, std::size_t end) {
     for (std::size_t play = begin; play < end; ++play) {
       if (kind.allowed(play)) return std::optional(play);
@@ -271,7 +270,7 @@ Comparison::Finding Comparison::look_at_change(const ArnClass& arn_class) const 
 
 Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_class,
                                         std::string_view action, bool trust) {
-  if (split_) return look_at_change(arn_class);
+  if (split_) return look_at_change(arn_class, *split_);
   Finding finding;
   const bool granted = arn_class.answer.granted() != nullptr;
   for (const Frame::Intent& intent : frame.intents) {
@@ -438,7 +437,7 @@ void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std
                                        : static_cast<std::size_t>(point.intent - intents_.data());
   std::vector<std::string> when;
   if (by_intent) {
-    for (const ConditionTest& test : point.intent->when.tests) when.push_back(condition_line(test));
+    when = condition_lines(point.intent->when.tests);
   } else if (decided) {
     when = chosen_conditions(*plays_[point.play], decision);
   }
@@ -446,9 +445,7 @@ void Comparison::add_line(const ActionUnit& unit, DifferenceKind kind, const std
     for (const Frame::Intent& intent : frame.intents) {
       const IntentWhen& unless = intents_[intent.index].when;
       if (!example.lists.test(intent.all) || unless.form != Form::condition) continue;
-      std::vector<std::string> tests;
-      for (const ConditionTest& test : unless.tests) tests.push_back(condition_line(test));
-      when.push_back("unless " + join(tests, " and "));
+      when.push_back("unless " + join(condition_lines(unless.tests), " and "));
     }
   }
   Line& line = lines_[{kind, pattern, label, intent_index, join(when, "\n")}];
@@ -501,12 +498,14 @@ Witness Comparison::replay(DifferenceKind kind, std::string_view action, const s
 
 std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubject>& subjects) {
   std::vector<std::unique_ptr<const Play>> out;
+  out.reserve(subjects.size());
   for (const GrantSubject& subject : subjects) out.push_back(std::make_unique<Play>(subject));
   return out;
 }
 
 std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays) {
   std::vector<const Play*> out;
+  out.reserve(plays.size());
   for (const auto& play : plays) out.push_back(play.get());
   return out;
 }

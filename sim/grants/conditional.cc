@@ -21,15 +21,15 @@ Tests chosen_tests(const PlayStatement& statement) {
 }
 
 void sort_tests(Tests& tests) {  // the keys of one operator stand together
-  std::ranges::stable_sort(tests, {}, [](const ConditionTest& test) {
-    return full_operator_name(test.op);
-  });
+  std::ranges::stable_sort(tests, {},
+                           [](const ConditionTest& test) { return full_operator_name(test.op); });
 }
 
 void add(Tests& tests, const Tests& more) { tests.insert(tests.end(), more.begin(), more.end()); }
 
-std::string key_of(std::vector<Tests> list) {
+std::string key_of(const std::vector<Tests>& list) {
   std::vector<std::string> lines;
+  lines.reserve(list.size());
   for (const Tests& tests : list) {
     std::string line;
     for (const ConditionTest& test : tests) line += condition_line(test) + "\n";

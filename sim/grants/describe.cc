@@ -212,8 +212,16 @@ Cover cover(const MarkedUnit& unit, CarveOut carve_out) { return Coverer(unit).r
 
 std::string condition_line(const ConditionTest& test) {
   std::vector<std::string> values;
+  values.reserve(test.values.size());
   for (const Text& value : test.values) values.push_back(value.value);
   return fmt::format("{} {}: {}", full_operator_name(test.op), test.key.value, join(values, ", "));
+}
+
+std::vector<std::string> condition_lines(const std::vector<ConditionTest>& tests) {
+  std::vector<std::string> out;
+  out.reserve(tests.size());
+  for (const ConditionTest& test : tests) out.push_back(condition_line(test));
+  return out;
 }
 
 std::vector<std::string> chosen_conditions(const Play& play, const Decision& decision) {

@@ -40,6 +40,7 @@ Cover cover(const MarkedUnit& unit, CarveOut carve_out);
 
 // "StringEquals aws:RequestTag/team: red, blue".
 std::string condition_line(const ConditionTest& test);
+std::vector<std::string> condition_lines(const std::vector<ConditionTest>& tests);
 // The conditions of the deciding statement that the sender has to meet by choosing keys.
 std::vector<std::string> chosen_conditions(const Play& play, const Decision& decision);
 

@@ -95,7 +95,9 @@ struct EffectiveGrant {
   std::vector<std::string> actions;     // sorted, folded (`s3:Get*` only where that is exact)
   std::vector<std::string> resources;   // patterns
   std::vector<std::string> statements;  // labels of the statements that allow
-  std::vector<ConditionTest> when = {};  // all must hold; those that the sender has to meet
+  // All must hold; those that the sender has to meet.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
+  std::vector<ConditionTest> when = {};
 };
 struct EffectiveGrants {
   std::vector<EffectiveGrant> grants;

@@ -143,9 +143,9 @@ class Prober::Side final : public StatementMatches {
   std::string resource_;
   RequestKeys keys_source_{play_.caller_keys()};
   Context keys_{keys_source_};
-  bool declared_ = false;         // the world names the resource, and so knows its tags
-  std::string about_action_;      // what about_ is about
-  std::vector<bool> about_;       // by statement: its Action element
+  bool declared_ = false;     // the world names the resource, and so knows its tags
+  std::string about_action_;  // what about_ is about
+  std::vector<bool> about_;   // by statement: its Action element
   std::vector<PrincipalMatch> matched_;
   std::vector<std::size_t> touched_;
   bool has_endpoints_;
@@ -195,7 +195,7 @@ bool Prober::carries(const ActionView& action, std::string_view key_lower) {
   });
 }
 
-bool Prober::is_absent(const Search& search, const std::string& key_lower) {
+bool Prober::is_absent(const Search& search, const std::string& key_lower) const {
   return realistic_ && search.action && !carries(*search.action, key_lower);
 }
 
@@ -262,8 +262,8 @@ bool Prober::collect_policy(Search& search, std::size_t play, const CompiledPoli
 bool Prober::collect_whens(Search& search, std::size_t play) {
   Bits& when = search.when.emplace_back(whens_.size());
   for (std::size_t i = 0; i < whens_.size(); ++i) {
-    if (whens_[i].unsupported) {
-      add_undecided(*whens_[i].unsupported);
+    if (const std::optional<Diagnostic>& problem = whens_[i].unsupported) {
+      add_undecided(*problem);
       return false;
     }
     if (whens_[i].conditions.empty()) {  // no condition: it always holds
@@ -408,8 +408,7 @@ void Prober::decide_all(Search& search, const OnAllowed& on_allowed, ProbeAnswer
       at = choice.before;
     }
     std::ranges::reverse(chosen);
-    answer.kinds.push_back(
-        {std::move(leaf.decisions), std::move(leaf.when), std::move(chosen)});
+    answer.kinds.push_back({std::move(leaf.decisions), std::move(leaf.when), std::move(chosen)});
   }
 }
 
@@ -428,19 +427,18 @@ ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
   ask_with({}, action, resource, on_allowed, answer);
   for (const auto& side : sides_) answer.owners.emplace_back(side->owner());
   const std::string lower = to_lower(action);
-  const bool code = std::ranges::any_of(
-      plays_, [&](const Play* play) { return may_send_mfa(*play, lower); });
+  const bool code =
+      std::ranges::any_of(plays_, [&](const Play* play) { return may_send_mfa(*play, lower); });
   if (code && !answer.undecided) {
-    ask_with({{"aws:MultiFactorAuthPresent", {"true"}, false},
-              {"aws:MultiFactorAuthAge", {"0"}, false}},
-             action, resource, on_allowed, answer);
+    ask_with(
+        {{"aws:MultiFactorAuthPresent", {"true"}, false}, {"aws:MultiFactorAuthAge", {"0"}, false}},
+        action, resource, on_allowed, answer);
   }
   return answer;
 }
 
 void Prober::ask_with(const std::vector<ContextEntry>& code, std::string_view action,
-                      std::string_view resource, const OnAllowed& on_allowed,
-                      ProbeAnswer& answer) {
+                      std::string_view resource, const OnAllowed& on_allowed, ProbeAnswer& answer) {
   Search search;
   search.action_lower = to_lower(action);
   if (realistic_) search.action = ServiceReference::embedded().find_action(search.action_lower);

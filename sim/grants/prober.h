@@ -1,6 +1,6 @@
-// Asks about one action on one ARN, over all values that the sender may give the condition keys that
-// are the sender's choice, for several sessions at once: every kind of request that the policies in
-// play, or the intents, can tell from another.
+// Asks about one action on one ARN, over all values that the sender may give the condition keys
+// that are the sender's choice, for several sessions at once: every kind of request that the
+// policies in play, or the intents, can tell from another.
 #pragma once
 
 #include <functional>
@@ -25,7 +25,7 @@ struct RequestKind {
 };
 
 struct ProbeAnswer {
-  std::vector<RequestKind> kinds;   // the plainest first; empty where it is undecided
+  std::vector<RequestKind> kinds;  // the plainest first; empty where it is undecided
   // Statements of the first play that match by the sender's choice, and those that match anyway.
   std::vector<std::size_t> open;
   std::vector<std::size_t> settled;
@@ -89,7 +89,7 @@ class Prober {
   void ask_with(const std::vector<ContextEntry>& code, std::string_view action,
                 std::string_view resource, const OnAllowed& on_allowed, ProbeAnswer& answer);
   [[nodiscard]] bool may_send_mfa(const Play& play, std::string_view action_lower) const;
-  [[nodiscard]] bool is_absent(const Search& search, const std::string& key_lower);
+  [[nodiscard]] bool is_absent(const Search& search, const std::string& key_lower) const;
   bool collect(Search& search, std::size_t play);
   bool collect_policy(Search& search, std::size_t play, const CompiledPolicy* policy);
   bool collect_whens(Search& search, std::size_t play);
@@ -97,8 +97,8 @@ class Prober {
   enum class Settled : std::uint8_t { no, holds, fails };
   Settled settle(const Search& search, std::size_t play, const PlayCondition& condition);
   // The same for all of them: `no` made a row of those that the sender's choice decides.
-  Settled settle_all(Search& search, const std::vector<PlayCondition>& conditions,
-                     std::size_t play, std::size_t index, bool intent);
+  Settled settle_all(Search& search, const std::vector<PlayCondition>& conditions, std::size_t play,
+                     std::size_t index, bool intent);
   std::shared_ptr<const Classes> classes_of(const std::vector<const PlayCondition*>& tests,
                                             const std::vector<const Context*>& contexts);
   bool fold(Search& search);

@@ -120,6 +120,7 @@ std::string Writer::when_of(const IntentWhen& when) {
   for (const ConditionTest& test : when.tests) {
     const std::string op = full_operator_name(test.op);
     std::vector<std::string> values;
+    values.reserve(test.values.size());
     for (const Text& value : test.values) values.push_back(quoted(value.value));
     if (op != before) out += fmt::format("{}{}: {{ ", before.empty() ? "" : " }, ", quoted(op));
     if (op == before) out += ", ";

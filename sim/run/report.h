@@ -44,8 +44,10 @@ struct Check {
   std::string message;  // one line: what was expected and what came
   std::string detail;   // diff, decision tree, witness: several lines
   SourceSpan where;
+  // NOLINTBEGIN(readability-redundant-member-init): g++ warns of initializers that stop before.
   std::shared_ptr<const GrantsOutcome> grants = {};  // null for other checks
   std::optional<CheckFix> fix = {};                  // where one was looked for
+  // NOLINTEND(readability-redundant-member-init)
 };
 
 // A step as it went, for the timeline, explanations and the JSON report.
