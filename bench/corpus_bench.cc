@@ -3,12 +3,11 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "bench/corpus.h"
 #include "mocks/base/json.h"
 #include "mocks/policy/compiled.h"
 #include "tests/support/allocations.h"
@@ -16,30 +15,11 @@
 namespace rolechain {
 namespace {
 
-constexpr std::size_t kPolicies = 1594;
+using bench::kManagedPolicies;
+using bench::managed_corpus;
+
 // One has a variable where the User Guide knows none: `unsupported`, so it is not compiled.
-constexpr std::size_t kDecided = kPolicies - 1;
-
-constexpr const char* kCorpus = ROLECHAIN_SOURCE_DIR "/build/corpus/managed-policies.json";
-
-// The text of each policy's current version; none where the file is not there or not whole.
-std::vector<std::string> read_corpus() {
-  std::ifstream stream(kCorpus);
-  const auto all = nlohmann::ordered_json::parse(stream, nullptr, false);
-  std::vector<std::string> out;
-  if (!all.is_object()) return out;
-  for (const auto& policy : all) {
-    const auto latest = policy.at("latestVersionId").get<std::string>();
-    out.push_back(policy.at("versions").at(latest).at("document").dump());
-  }
-  return out;
-}
-
-// Read on the first use, and once: the file of all versions has 77 MB.
-const std::vector<std::string>& corpus() {
-  static const std::vector<std::string> texts = read_corpus();
-  return texts;
-}
+constexpr std::size_t kDecided = kManagedPolicies - 1;
 
 std::int64_t size_bytes(const std::vector<std::string>& texts) {
   std::size_t sum = 0;
@@ -72,13 +52,13 @@ std::size_t read_all(const std::vector<SourceFile>& files, Upto upto) {
 }
 
 void BM_parse_all_managed(benchmark::State& state, Upto upto) {
-  if (corpus().size() != kPolicies) {
+  if (managed_corpus().size() != kManagedPolicies) {
     state.SkipWithError("build/corpus is missing or another version's: run `./dev bench` online");
     return;
   }
   std::vector<SourceFile> files;
-  for (const std::string& text : corpus()) files.push_back({"policy", text});
-  if (read_all(files, upto) != (upto == Upto::json ? kPolicies : kDecided)) {
+  for (const std::string& text : managed_corpus()) files.push_back({"policy", text});
+  if (read_all(files, upto) != (upto == Upto::json ? kManagedPolicies : kDecided)) {
     state.SkipWithError("wrong answer: another number of policies is taken");
     return;
   }
@@ -86,8 +66,8 @@ void BM_parse_all_managed(benchmark::State& state, Upto upto) {
   for (auto _ : state) benchmark::DoNotOptimize(read_all(files, upto));
   state.counters["allocations"] = benchmark::Counter(
       static_cast<double>(testing::allocations() - before), benchmark::Counter::kAvgIterations);
-  state.SetBytesProcessed(state.iterations() * size_bytes(corpus()));
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kPolicies));
+  state.SetBytesProcessed(state.iterations() * size_bytes(managed_corpus()));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kManagedPolicies));
 }
 BENCHMARK_CAPTURE(BM_parse_all_managed, json, Upto::json)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_parse_all_managed, document, Upto::document)->Unit(benchmark::kMillisecond);

@@ -190,22 +190,23 @@ class SessionWriter {
 
   std::string cell(const Frame& frame, const std::string& type, const ArnShape& shape) {
     TextAutomaton automaton;
-    const auto classes = text_classes(shape.set, frame.lists, GrantLimits().states, &automaton);
+    const std::vector<const PatternList*> in_play = space_->lists(frame);
+    const auto classes = text_classes(shape.set, in_play, GrantLimits().states, &automaton);
     if (!classes) {  // the proof did with as many
       undecided(fmt::format("the automaton of `{}` is too large", type));
       return {};
     }
     std::vector<std::string> lists;
-    for (const PatternList* list : frame.lists) {
+    for (const PatternList* list : in_play) {
       lists.push_back(std::to_string(tables_.lists.add(list_row(*list))));
     }
     std::vector<std::string> rows;
-    for (const TextClass& one : *classes) rows.push_back(class_row(one, frame.lists.size()));
+    for (const TextClass& one : *classes) rows.push_back(class_row(one, in_play.size()));
     return fmt::format(
         "\n{{\"type\":\"{}\",\"arns\":{},\"lists\":{},\"start\":{},\"automaton\":{},"
         "\"classes\":[\n{}]}}",
         type, quoted(set_text(shape.set)), list_json(lists), quoted(automaton.start),
-        tables_.automata.add(automaton_row(automaton, frame.lists.size())), fmt::join(rows, ",\n"));
+        tables_.automata.add(automaton_row(automaton, in_play.size())), fmt::join(rows, ",\n"));
   }
 
   std::string class_row(const TextClass& one, std::size_t lists) {

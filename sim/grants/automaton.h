@@ -1,5 +1,5 @@
 // The parts of the class search that are about any automaton: which characters to try from a state,
-// and the states found. Internal to classes.cc.
+// and the states found. Internal to classes.cc and can_match.cc.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,29 @@
 #include "sim/grants/utf8.h"
 
 namespace rolechain {
+
+inline char32_t fold(char32_t ch) { return ch >= U'A' && ch <= U'Z' ? ch - U'A' + U'a' : ch; }
+inline char32_t unfold(char32_t ch) { return ch >= U'a' && ch <= U'z' ? ch - U'a' + U'A' : ch; }
+
+// REQUIRES: not literal.
+inline bool accepts(CharClass which, char32_t ch) {
+  const bool digit = ch >= U'0' && ch <= U'9';
+  switch (which) {
+    case CharClass::digit:
+      return digit;
+    case CharClass::region:
+      return digit || (ch >= U'a' && ch <= U'z') || ch == U'-';
+    case CharClass::segment:
+      return ch != U':' && ch != U'/';
+    case CharClass::path:
+      return ch != U':';
+    case CharClass::any:
+      return true;
+    case CharClass::literal:
+      break;
+  }
+  return false;
+}
 
 // The characters that are worth a try from one state: each stands for all that behave like it.
 class Alphabet {
@@ -96,7 +119,9 @@ class StateTable {
       slot = (slot + 1) & (slots_.size() - 1);
     }
     slots_[slot] = static_cast<Id>(states_.size());
-    states_.push_back({static_cast<Id>(pool_.size()), static_cast<Id>(ids.size()), parent, ch});
+    const Id length = parent == kNone ? 0 : states_[parent].length + 1;
+    states_.push_back(
+        {static_cast<Id>(pool_.size()), static_cast<Id>(ids.size()), parent, length, ch});
     pool_.insert(pool_.end(), ids.begin(), ids.end());
     return slots_[slot];
   }
@@ -105,13 +130,16 @@ class StateTable {
   }
   [[nodiscard]] std::size_t size() const { return states_.size(); }
   [[nodiscard]] std::size_t ids() const { return pool_.size(); }
+  [[nodiscard]] std::size_t length_of(Id state) const { return states_[state].length; }
   [[nodiscard]] std::string text_to(Id state) const {
     std::u32string way;
+    way.reserve(states_[state].length);
     for (; states_[state].parent != kNone; state = states_[state].parent) {
       way.push_back(states_[state].ch);
     }
     std::ranges::reverse(way);
     std::string out;
+    out.reserve(way.size());
     for (const char32_t ch : way) append_utf8(out, ch);
     return out;
   }
@@ -121,6 +149,7 @@ class StateTable {
     Id begin;
     Id size;
     Id parent;
+    Id length;  // of the way to it, in characters
     char32_t ch;
   };
 

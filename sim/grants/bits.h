@@ -17,6 +17,7 @@ class Bits {
   // REQUIRES: index < the size it was made with.
   void set(std::size_t index) { words_[index / kWordBits] |= bit(index); }
   void reset(std::size_t index) { words_[index / kWordBits] &= ~bit(index); }
+  void clear() { std::ranges::fill(words_, 0U); }
   [[nodiscard]] bool test(std::size_t index) const {
     return (words_[index / kWordBits] & bit(index)) != 0;
   }

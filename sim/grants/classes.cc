@@ -17,39 +17,34 @@ using Id = StateTable::Id;
 
 constexpr std::size_t kIdsPerState = 16;  // on average, at the limit: bounds the memory
 
-char32_t fold(char32_t ch) { return ch >= U'A' && ch <= U'Z' ? ch - U'A' + U'a' : ch; }
-char32_t unfold(char32_t ch) { return ch >= U'a' && ch <= U'z' ? ch - U'a' + U'A' : ch; }
+}  // namespace
 
-bool accepts(CharClass which, char32_t ch) {
-  const bool digit = ch >= U'0' && ch <= U'9';
-  switch (which) {
-    case CharClass::digit:
-      return digit;
-    case CharClass::region:
-      return digit || (ch >= U'a' && ch <= U'z') || ch == U'-';
-    case CharClass::segment:
-      return ch != U':' && ch != U'/';
-    case CharClass::path:
-      return ch != U':';
-    case CharClass::any:
-      return true;
-    case CharClass::literal:
-      break;
+bool may_begin(const TextSet& set, const TextPattern& pattern) {
+  const std::vector<TextSet::Item>& items = set.items();
+  for (std::size_t i = 0; i < items.size() && i < pattern.steps().size(); ++i) {
+    const TextPattern::Step& step = pattern.steps()[i];
+    if (step.what == What::end) return items[i].repeat;
+    if (step.what != What::literal || items[i].which != CharClass::literal) return true;
+    const bool folded = pattern.ignores_case() || (pattern.folds_head() && i < set.head_end());
+    if (folded ? fold(step.ch) != fold(items[i].ch) : step.ch != items[i].ch) return false;
   }
-  return false;
+  return true;
 }
+
+namespace {
 
 // One number for everything that can be live in a state: [0, set items] the place in the set, then
 // the steps of all patterns, then one mark a list for "matches whatever follows".
 class ProductAutomaton {
  public:
   ProductAutomaton(const TextSet& set, const std::vector<const PatternList*>& lists)
-      : set_(set), lists_(lists.size()), first_node_(static_cast<Id>(set.items().size()) + 1) {
+      : set_(set), first_node_(static_cast<Id>(set.items().size()) + 1) {
     for (std::size_t list = 0; list < lists.size(); ++list) {
       for (const TextPattern& pattern : *lists[list]) add(pattern, static_cast<Id>(list));
     }
     first_mark_ = first_node_ + static_cast<Id>(nodes_.size());
     seen_.resize(first_mark_ + lists.size());
+    bits_ = Bits(lists.size());
   }
 
   std::vector<Id> start() {
@@ -63,13 +58,14 @@ class ProductAutomaton {
   const std::vector<Id>& step(std::span<const Id> state, char32_t ch) {
     begin();
     const bool head = in_head(state);
-    for (const Id id : state) {
-      if (id < first_node_) {
-        step_item(id, ch);
-      } else if (id < first_mark_) {
-        step_node(id, ch, head);
+    std::size_t at = 0;  // ids are sorted: places in the set come first
+    for (; at < state.size() && state[at] < first_node_; ++at) step_item(state[at], ch);
+    if (next_.empty()) return next_;  // the set has no text that goes on so
+    for (; at < state.size(); ++at) {
+      if (state[at] < first_mark_) {
+        step_node(state[at], ch, head);
       } else {
-        reach(id);
+        reach(state[at]);
       }
     }
     return finish();
@@ -108,8 +104,9 @@ class ProductAutomaton {
   [[nodiscard]] bool patterns_live(std::span<const Id> state) const {
     return std::ranges::any_of(state, [&](Id id) { return id >= first_node_ && id < first_mark_; });
   }
-  [[nodiscard]] Bits lists_here(std::span<const Id> state) const {
-    Bits bits(lists_);
+  const Bits& lists_here(std::span<const Id> state) {
+    Bits& bits = bits_;
+    bits.clear();
     for (const Id id : state) {
       if (id >= first_mark_) {
         bits.set(id - first_mark_);
@@ -156,25 +153,11 @@ class ProductAutomaton {
   };
 
   void add(const TextPattern& pattern, Id list) {
-    if (!may_match(pattern)) return;
+    if (!may_begin(set_, pattern)) return;
     starts_.push_back(first_node_ + static_cast<Id>(nodes_.size()));
     for (const TextPattern::Step& step : pattern.steps()) {
       nodes_.push_back({step, list, pattern.ignores_case(), pattern.folds_head()});
     }
-  }
-
-  // False where the pattern's plain beginning is not how the set's texts begin: most patterns, for
-  // most sets, and cheap to see.
-  [[nodiscard]] bool may_match(const TextPattern& pattern) const {
-    const std::vector<TextSet::Item>& items = set_.items();
-    for (std::size_t i = 0; i < items.size() && i < pattern.steps().size(); ++i) {
-      const TextPattern::Step& step = pattern.steps()[i];
-      if (step.what == What::end) return items[i].repeat;
-      if (step.what != What::literal || items[i].which != CharClass::literal) return true;
-      const bool folded = pattern.ignores_case() || (pattern.folds_head() && i < set_.head_end());
-      if (folded ? fold(step.ch) != fold(items[i].ch) : step.ch != items[i].ch) return false;
-    }
-    return true;
   }
 
   [[nodiscard]] bool in_head(std::span<const Id> state) const {
@@ -183,6 +166,7 @@ class ProductAutomaton {
 
   void begin() {
     next_.clear();
+    marked_ = false;
     if (++round_ == 0) {
       std::ranges::fill(seen_, 0U);
       round_ = 1;
@@ -192,6 +176,7 @@ class ProductAutomaton {
     if (seen_[id] == round_) return false;
     seen_[id] = round_;
     next_.push_back(id);
+    marked_ |= id >= first_mark_;
     return true;
   }
   void enter_item(Id item) {
@@ -234,15 +219,15 @@ class ProductAutomaton {
     }
   }
 
-  // Nothing where the set has no text that goes on so. A list that is certain needs no nodes.
+  // A list that is certain needs no nodes.
   const std::vector<Id>& finish() {
-    const auto is_decided = [&](Id id) {
-      return id >= first_node_ && id < first_mark_ &&
-             seen_[first_mark_ + nodes_[id - first_node_].list] == round_;
-    };
-    std::erase_if(next_, is_decided);
-    std::ranges::sort(next_);
-    if (!next_.empty() && next_.front() >= first_node_) next_.clear();
+    if (marked_) {
+      std::erase_if(next_, [&](Id id) {
+        return id >= first_node_ && id < first_mark_ &&
+               seen_[first_mark_ + nodes_[id - first_node_].list] == round_;
+      });
+    }
+    if (!std::ranges::is_sorted(next_)) std::ranges::sort(next_);
     return next_;
   }
 
@@ -262,7 +247,6 @@ class ProductAutomaton {
   }
 
   const TextSet& set_;
-  std::size_t lists_;
   Id first_node_;
   Id first_mark_ = 0;
   std::vector<Node> nodes_;
@@ -270,19 +254,26 @@ class ProductAutomaton {
   std::vector<Id> next_;
   std::vector<std::uint32_t> seen_;  // the round in which an id was reached last
   std::uint32_t round_ = 0;
+  Bits bits_;            // a buffer
+  bool marked_ = false;  // a list became certain in this round, or was
 };
 
 class ClassCollector {
  public:
-  void add(Bits lists, std::string witness) {
+  void add(const Bits& lists, std::string witness) {
     const auto [at, is_new] = index_.try_emplace(lists, found_.size());
     if (is_new) {
-      found_.push_back({std::move(lists), std::move(witness)});
+      found_.push_back({lists, std::move(witness)});
     } else if (witness.size() < found_[at->second].witness.size()) {
       found_[at->second].witness = std::move(witness);
     }
   }
   [[nodiscard]] bool knows(const Bits& lists) const { return index_.contains(lists); }
+  // Whether a witness of this length or more would change nothing.
+  [[nodiscard]] bool knows(const Bits& lists, std::size_t length) const {
+    const auto found = index_.find(lists);
+    return found != index_.end() && found_[found->second].witness.size() <= length;
+  }
   // Of two as short as one another, the one that was found first is first.
   std::vector<TextClass> take() {
     std::vector<std::pair<std::size_t, std::size_t>> order;
@@ -322,7 +313,7 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
     here.assign(ids.begin(), ids.end());
     TextAutomaton::State* const row = record == nullptr ? nullptr : &record->states.emplace_back();
     if (!automaton.patterns_live(here)) {  // whatever follows changes nothing
-      const Bits lists_here = automaton.lists_here(here);
+      const Bits& lists_here = automaton.lists_here(here);
       if (row != nullptr) row->end = lists_here;
       // Of dead ends that are alike the first is as good as any.
       if (classes.knows(lists_here)) continue;
@@ -330,8 +321,11 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
       continue;
     }
     if (automaton.accepts_here(here)) {
-      classes.add(automaton.lists_here(here), beginning + states.text_to(state));
-      if (row != nullptr) row->end = automaton.lists_here(here);
+      const Bits& lists_here = automaton.lists_here(here);
+      if (row != nullptr) row->end = lists_here;
+      if (!classes.knows(lists_here, beginning.size() + states.length_of(state))) {
+        classes.add(lists_here, beginning + states.text_to(state));
+      }
     }
     automaton.collect(here, alphabet);
     std::size_t tried = 0;

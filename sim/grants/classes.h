@@ -79,7 +79,9 @@ class TextPattern {
     bool confined = false;  // to its ARN segment: no `:`
     bool final = false;     // a star that ends the pattern and is not confined
     char32_t ch = 0;
+    bool operator==(const Step&) const = default;
   };
+  bool operator==(const TextPattern&) const = default;
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   // What the steps [from, to) match by themselves. REQUIRES: from <= to < steps().size().
   [[nodiscard]] TextPattern part(std::size_t from, std::size_t to) const;
@@ -125,6 +127,12 @@ struct TextAutomaton {
   std::string start;
   std::vector<State> states;
 };
+
+// False where the pattern's plain beginning is not how the set's texts begin: most patterns, for
+// most sets, and cheap to see.
+bool may_begin(const TextSet& set, const TextPattern& pattern);
+// Whether some text of the set matches the pattern.
+bool can_match(const TextSet& set, const TextPattern& pattern);
 
 // The classes that are not empty, shortest witness first. Nothing where more than `max_states`
 // states would be needed.

@@ -27,13 +27,14 @@ using Detail = GrantSpace::Detail;
 class Comparison {
  public:
   Comparison(const std::vector<GrantSubject>& subjects, const std::vector<GrantIntent>& intents,
-             GrantMode mode, std::optional<std::size_t> split, const GrantLimits& limits)
+             GrantMode mode, std::optional<std::size_t> split, const GrantLimits& limits,
+             ClassTable& table)
       : subjects_(subjects),
         intents_(intents),
         mode_(mode),
         split_(split),
         plays_(make_plays(subjects)),
-        space_(pointers(plays_), intents, limits),
+        space_(pointers(plays_), intents, limits, &table),
         matches_(*subjects.front().world) {}
 
   GrantVerdict run();
@@ -512,8 +513,9 @@ std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>
 
 GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intents, GrantMode mode,
-                            std::optional<std::size_t> split, const GrantLimits& limits) {
-  return Comparison(subjects, intents, mode, split, limits).run();
+                            std::optional<std::size_t> split, const GrantLimits& limits,
+                            ClassTable& table) {
+  return Comparison(subjects, intents, mode, split, limits, table).run();
 }
 
 }  // namespace rolechain

@@ -7,6 +7,7 @@
 
 #include "sim/grants/comparison.h"
 #include "sim/grants/grants.h"
+#include "sim/grants/policy_comparer.h"
 #include "sim/grants/variables.h"
 
 namespace rolechain {
@@ -68,15 +69,16 @@ void add_new(GrantVerdict& to, GrantVerdict from, const Assignment& assignment) 
 // that no pattern can tell from it.
 GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
                          const std::vector<GrantIntent>& intents, GrantMode mode,
-                         std::optional<std::size_t> split, const GrantLimits& limits) {
+                         std::optional<std::size_t> split, const GrantLimits& limits,
+                         ClassTable& table) {
   const auto plays = make_plays(subjects);
   const bool any = std::ranges::any_of(plays, [](const auto& play) {
     return std::ranges::any_of(play->statements(), &PlayStatement::has_free_variables);
   });
-  if (!any) return compare_filled(subjects, intents, mode, split, limits);
+  if (!any) return compare_filled(subjects, intents, mode, split, limits, table);
   const auto variables = free_variables(pointers(plays), intents, limits);
   if (!variables) {
-    GrantVerdict verdict = compare_filled(subjects, intents, mode, split, limits);
+    GrantVerdict verdict = compare_filled(subjects, intents, mode, split, limits, table);
     verdict.undecided = {variables.error()};
     return verdict;
   }
@@ -86,9 +88,13 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
     for (GrantSubject& subject : filled) {
       subject.context.insert(subject.context.end(), assignment.begin(), assignment.end());
     }
-    add_new(out, compare_filled(filled, intents, mode, split, limits), assignment);
+    add_new(out, compare_filled(filled, intents, mode, split, limits, table), assignment);
   }
   return out;
+}
+
+ClassTable make_table(const GrantSubject& subject) {
+  return {subject.world->partition, subject.world->region, subject.session->account};
 }
 
 }  // namespace
@@ -96,7 +102,8 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
 GrantVerdict compare_grants(const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intent, GrantMode mode,
                             const GrantLimits& limits) {
-  return compare_all(subjects, intent, mode, std::nullopt, limits);
+  ClassTable table = make_table(subjects.front());
+  return compare_all(subjects, intent, mode, std::nullopt, limits, table);
 }
 
 GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<GrantIntent>& intent,
@@ -106,11 +113,18 @@ GrantVerdict compare_grants(const GrantSubject& subject, const std::vector<Grant
 
 GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
                               const std::vector<GrantSubject>& after, const GrantLimits& limits) {
+  if (before.empty() && after.empty()) return {};
+  ClassTable table = make_table(before.empty() ? after.front() : before.front());
+  return compare_sessions(before, after, limits, table);
+}
+
+GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
+                              const std::vector<GrantSubject>& after, const GrantLimits& limits,
+                              ClassTable& table) {
   std::vector<GrantSubject> all = before;
   all.insert(all.end(), after.begin(), after.end());
-  if (all.empty()) return {};
   const std::vector<GrantIntent> no_intents;
-  return compare_all(all, no_intents, GrantMode::exact, before.size(), limits);
+  return compare_all(all, no_intents, GrantMode::exact, before.size(), limits, table);
 }
 
 }  // namespace rolechain

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/grants/class_table.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/play.h"
 
@@ -15,9 +16,11 @@ std::vector<std::unique_ptr<const Play>> make_plays(const std::vector<GrantSubje
 std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>& plays);
 
 // `split`: the subjects [0, split) are before a change, the others after it; nothing: all of them
-// against the intents.
+// against the intents. `table`: what comparisons before this one found; made for the subjects'
+// partition and region.
 GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intents, GrantMode mode,
-                            std::optional<std::size_t> split, const GrantLimits& limits);
+                            std::optional<std::size_t> split, const GrantLimits& limits,
+                            ClassTable& table);
 
 }  // namespace rolechain

@@ -251,14 +251,10 @@ bool TypedMatches::any(std::uint32_t action, std::string_view pattern) {
 bool TypedMatches::any_of_type(std::uint32_t type, std::string_view pattern) {
   const auto [at, is_new] = known_.try_emplace({type, std::string(pattern)});
   if (!is_new) return at->second;
-  const PatternList list = {TextPattern(pattern, TextPattern::Kind::resource)};
+  const TextPattern one(pattern, TextPattern::Kind::resource);
   const ResourceTypeView view = ServiceReference::embedded().resource_types()[type];
-  for (const ArnShape& shape : shapes_.of(view)) {
-    constexpr std::size_t kPlenty = 1'000'000;  // one pattern needs as many states as characters
-    const auto found = text_classes(shape.set, {&list}, kPlenty);
-    at->second |= !found || std::ranges::any_of(
-                                *found, [](const TextClass& one) { return one.lists.test(0); });
-  }
+  at->second = std::ranges::any_of(
+      shapes_.of(view), [&](const ArnShape& shape) { return can_match(shape.set, one); });
   return at->second;
 }
 

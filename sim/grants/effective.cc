@@ -91,10 +91,10 @@ void Listing::mark(const ActionUnit& unit) {
   MarkedUnit out{&unit, &frame, *std::move(classes), {}};
   for (const ArnClass* one : out.classes) {
     const bool foreign = !space_.is_own(*one);
-    out.marks.push_back(always(*one)      ? Mark::in
-                        : granted(*one)   ? Mark::out
-                        : foreign || trust    ? Mark::free
-                                              : Mark::out);
+    out.marks.push_back(always(*one)       ? Mark::in
+                        : granted(*one)    ? Mark::out
+                        : foreign || trust ? Mark::free
+                                           : Mark::out);
   }
   for (const std::uint32_t action : unit.actions) unit_of_[action] = units_.size();
   units_.push_back(std::move(out));
@@ -146,7 +146,8 @@ void Listing::enter_conditional(const MarkedUnit& unit) {
     MarkedUnit marked = unit;
     for (std::size_t i = 0; i < marked.marks.size(); ++i) {
       // What is always granted may be named along, unless something is carved out.
-      const bool along = marked.marks[i] == Mark::free || (always(*unit.classes[i]) && form.denies.empty());
+      const bool along =
+          marked.marks[i] == Mark::free || (always(*unit.classes[i]) && form.denies.empty());
       marked.marks[i] = form_of[i] == key ? Mark::in : along ? Mark::free : Mark::out;
     }
     const Cover covered = cover(marked, CarveOut::no);
@@ -158,8 +159,7 @@ void Listing::enter_conditional(const MarkedUnit& unit) {
     ConditionalEntry& entry = conditional_[key + "||" + join(patterns, "\n")];
     entry.patterns = std::move(patterns);
     entry.form = form;
-    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(),
-                         unit.unit->actions.end());
+    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
     for (std::size_t i = 0; i < unit.classes.size(); ++i) {
       const Decision& decision = shown(*unit.classes[i]);
       if (form_of[i] != key || decision.policy == nullptr) continue;

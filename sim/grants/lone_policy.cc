@@ -1,6 +1,5 @@
 #include "sim/grants/lone_policy.h"
 
-#include <deque>
 #include <set>
 #include <utility>
 
@@ -52,16 +51,17 @@ std::vector<std::string> accounts_of(const std::vector<PolicyRef>& policies) {
   return {out.begin(), out.end()};
 }
 
+HeldPolicies::HeldPolicies(const PolicyRef& one, const PolicyRef& other) {
+  for (const std::string& account : accounts_of({one, other})) {
+    before.push_back(held.emplace_back(one, account).subject());
+    after.push_back(held.emplace_back(other, account).subject());
+  }
+}
+
 GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
                               const GrantLimits& limits) {
-  std::deque<LonePolicy> held;  // by a role of each account that one of them names
-  std::vector<GrantSubject> old;
-  std::vector<GrantSubject> now;
-  for (const std::string& account : accounts_of({before, after})) {
-    old.push_back(held.emplace_back(before, account).subject());
-    now.push_back(held.emplace_back(after, account).subject());
-  }
-  return compare_sessions(old, now, limits);
+  const HeldPolicies pair(before, after);
+  return compare_sessions(pair.before, pair.after, limits);
 }
 
 }  // namespace rolechain

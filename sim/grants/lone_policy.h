@@ -2,6 +2,7 @@
 // nothing but the policy is given.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,15 @@ class LonePolicy {
  private:
   World world_;
   Session session_;
+};
+
+// Two policies, each held by a role of every account that one of them names.
+struct HeldPolicies {
+  HeldPolicies(const PolicyRef& one, const PolicyRef& other);
+
+  std::deque<LonePolicy> held;
+  std::vector<GrantSubject> before;
+  std::vector<GrantSubject> after;
 };
 
 // The accounts that the resources of the policies name, and one more: what a policy grants in an

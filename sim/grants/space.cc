@@ -10,7 +10,6 @@
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/services.h"
-#include "mocks/policy/glob.h"
 
 namespace rolechain {
 namespace {
@@ -18,7 +17,16 @@ namespace {
 constexpr std::size_t kWordBits = 64;
 constexpr int kMaxOverruns = 3;  // so that hopeless input ends soon
 
-using Kind = TextPattern::Kind;
+std::unique_ptr<ClassTable> make_table(const GrantSubject& subject) {
+  const World& world = *subject.world;
+  return std::make_unique<ClassTable>(world.partition, world.region, subject.session->account);
+}
+
+std::size_t statement_count(const std::vector<const Play*>& plays) {
+  std::size_t count = 0;
+  for (const Play* play : plays) count += play->statements().size();
+  return count;
+}
 
 }  // namespace
 
@@ -38,18 +46,19 @@ std::vector<PlayWhen> read_whens(const std::vector<const Play*>& plays,
 }
 
 GrantSpace::GrantSpace(std::vector<const Play*> plays, const std::vector<GrantIntent>& intents,
-                       const GrantLimits& limits)
+                       const GrantLimits& limits, ClassTable* shared)
     : plays_(std::move(plays)),
       intents_(intents),
       whens_(read_whens(plays_, intents)),
       limits_(limits),
-      shapes_(plays_.front()->subject().world->partition, plays_.front()->subject().world->region,
-              plays_.front()->subject().session->account),
-      prober_(plays_, whens_, limits) {
+      own_table_(shared == nullptr ? make_table(plays_.front()->subject()) : nullptr),
+      table_(shared == nullptr ? *own_table_ : *shared),
+      prober_(plays_, whens_, limits),
+      rows_(statement_count(plays_) + intents.size()) {
   for (const Play* play : plays_) {
     for (const PlayStatement& one : play->statements()) statements_.push_back(&one);
   }
-  mark_actions();
+  collect_actions();
   collect_narrow_keys();
   make_units();
 }
@@ -61,62 +70,38 @@ bool GrantSpace::is_own(const ArnClass& arn_class) const {
   return false;
 }
 
-void GrantSpace::mark(std::string_view pattern_lower, std::size_t bit) {
-  const std::uint64_t mask = std::uint64_t{1} << (bit % kWordBits);
-  std::uint64_t* const row = marks_.data() + bit / kWordBits;
-  if (pattern_lower == "*") {
-    complement(bit);
-    return;
-  }
-  const std::size_t wild = pattern_lower.find_first_of("*?");
-  const bool prefix = wild == pattern_lower.size() - 1 && pattern_lower.back() == '*';
-  const auto found = reference_.actions_with_prefix(pattern_lower.substr(0, wild));
-  if (found.empty()) return;
-  const std::uint32_t first = found.first_id();
-  for (std::uint32_t i = 0; i < found.size(); ++i) {
-    if (prefix || glob_match(pattern_lower, found[i].lower)) row[(first + i) * words_] |= mask;
-  }
-  ranges_.emplace_back(first, first + found.size());
-}
-
-void GrantSpace::complement(std::size_t bit) {
-  const std::uint64_t mask = std::uint64_t{1} << (bit % kWordBits);
-  std::uint64_t* const row = marks_.data() + bit / kWordBits;
-  for (std::size_t id = 0; id < reference_.actions().size(); ++id) row[id * words_] ^= mask;
-}
-
-void GrantSpace::mark_actions() {
-  const std::size_t statements = statements_.size();
-  words_ = std::max<std::size_t>((statements + intents_.size() + kWordBits - 1) / kWordBits, 1);
-  marks_.assign(reference_.actions().size() * words_, 0);
-  bool everything = std::ranges::any_of(plays_, &Play::root_user);
-  std::string lower;
-  const auto mark_text = [&](std::string_view pattern, std::size_t bit) {
-    lower = to_lower(pattern);
-    everything |= lower == "*";
-    mark(lower, bit);
+// What is about an action, and what of it may grant: only such actions can be granted or missing.
+void GrantSpace::collect_actions() {
+  const auto each_pattern = [](const auto& patterns, const auto& text_of, const auto& visit) {
+    // `*` beside others says all there is to say.
+    const auto is_all = [&](const auto& one) { return std::string_view(text_of(one)) == "*"; };
+    if (std::ranges::any_of(patterns, is_all)) return visit("*");
+    for (const auto& one : patterns) visit(to_lower(text_of(one)));
   };
-  for (std::size_t i = 0; i < statements; ++i) {
+  const auto same = [](const std::string& text) -> const std::string& { return text; };
+  const auto value = [](const Text& text) -> const std::string& { return text.value; };
+  const auto include = [&](std::string_view pattern) { rows_.include(pattern); };
+  if (std::ranges::any_of(plays_, &Play::root_user)) rows_.include_all();
+  for (const PlayStatement* one : statements_) {
+    if (!one->may_grant || one->principal == PrincipalMatch::none) continue;
+    if (one->statement().not_action) {
+      rows_.include_all();
+    } else {
+      each_pattern(one->statement().actions, value, include);
+    }
+  }
+  for (const GrantIntent& intent : intents_) each_pattern(intent.actions, same, include);
+  rows_.lay_out();
+  for (std::size_t i = 0; i < statements_.size(); ++i) {
     const Statement& one = statement(i).statement();
     if (statement(i).principal == PrincipalMatch::none) continue;
-    // `*` beside others says all there is to say.
-    const bool all = std::ranges::any_of(one.actions, [](const Text& t) { return t.value == "*"; });
-    if (all) {
-      mark_text("*", i);
-    } else {
-      for (const Text& action : one.actions) mark_text(action.value, i);
-    }
-    if (one.not_action) complement(i);
-    everything |= one.not_action && statement(i).may_grant;
+    each_pattern(one.actions, value, [&](std::string_view pattern) { rows_.mark(pattern, i); });
+    if (one.not_action) rows_.complement(i);
   }
   for (std::size_t i = 0; i < intents_.size(); ++i) {
-    const auto& actions = intents_[i].actions;
-    const bool all = std::ranges::find(actions, "*") != actions.end();
-    if (all) mark_text("*", statements + i);
-    if (all) continue;
-    for (const std::string& action : actions) mark_text(action, statements + i);
+    each_pattern(intents_[i].actions, same,
+                 [&](std::string_view pattern) { rows_.mark(pattern, statements_.size() + i); });
   }
-  if (everything) ranges_ = {{0, reference_.actions().size()}};
 }
 
 // Actions that carry different ones of the keys that are tested are different kinds of actions.
@@ -135,18 +120,18 @@ void GrantSpace::collect_narrow_keys() {
   narrow_keys_.assign(keys.begin(), keys.end());
 }
 
-std::size_t GrantSpace::group_of(const ActionView& action) {
-  const std::uint64_t* const row = marks_.data() + action.id * words_;
-  std::vector<std::uint64_t> key(row, row + words_);
+std::size_t GrantSpace::group_of(const ActionView& action, std::span<const std::uint64_t> row) {
+  key_.assign(row.begin(), row.end());
   for (std::size_t i = 0; i < narrow_keys_.size(); ++i) {
-    if (i % kWordBits == 0) key.push_back(0);
+    if (i % kWordBits == 0) key_.push_back(0);
     const bool carried = Prober::carries(action, narrow_keys_[i]);
-    key.back() |= std::uint64_t{carried} << (i % kWordBits);
+    key_.back() |= std::uint64_t{carried} << (i % kWordBits);
   }
-  key.push_back(reference_.find_service(action.service)->id);
+  if (groups_.empty() || groups_.back().service != action.service) ++services_;
+  key_.push_back(services_);  // actions come sorted by service
   // Each of STS's actions has rules of its own: trust policies, no permission needed.
-  if (action.service == "sts") key.push_back(action.id);
-  const auto [at, is_new] = group_index_.try_emplace(std::move(key), groups_.size());
+  if (action.service == "sts") key_.push_back(action.id);
+  const auto [at, is_new] = group_index_.try_emplace(key_, groups_.size());
   if (!is_new) return at->second;
   Group group;
   group.service = action.service;
@@ -165,38 +150,35 @@ std::size_t GrantSpace::group_of(const ActionView& action) {
   return at->second;
 }
 
-void GrantSpace::add_to_unit(std::uint32_t id, std::span<const std::uint64_t> wanted) {
-  bool relevant = std::ranges::any_of(plays_, &Play::root_user);
-  for (std::size_t word = 0; word < words_; ++word) {
-    relevant |= (marks_[id * words_ + word] & wanted[word]) != 0;
-  }
-  if (!relevant) return;
+void GrantSpace::add_to_unit(std::uint32_t id, std::span<const std::uint64_t> row) {
   const ActionView action = reference_.actions()[id];
   if (needs_no_permission(action.lower)) return;
-  std::vector<std::uint32_t> types;
+  const std::size_t group = group_of(action, row);
+  key_.assign(1, group);
   for (const ActionResourceView& resource : action.resource_types) {
-    types.push_back(resource.type.id);
+    key_.push_back(resource.type.id);
   }
-  const std::size_t group = group_of(action);
-  const auto [at, is_new] = unit_index_.try_emplace({group, types}, units_.size());
-  if (is_new) units_.push_back({group, {}, std::move(types)});
+  const auto [at, is_new] = unit_index_.try_emplace(key_, units_.size());
+  if (is_new) units_.push_back({group, {}, {key_.begin() + 1, key_.end()}});
   units_[at->second].actions.push_back(id);
 }
 
 // Actions that no Allow and no intent is about cannot be granted, nor missing: they are left out.
 void GrantSpace::make_units() {
-  std::vector<std::uint64_t> wanted(words_, 0);
+  std::vector<std::uint64_t> wanted(rows_.words(), 0);
   const std::size_t statements = statements_.size();
   for (std::size_t bit = 0; bit < statements + intents_.size(); ++bit) {
     const bool grants = bit >= statements || (statement(bit).may_grant &&
                                               statement(bit).principal != PrincipalMatch::none);
     if (grants) wanted[bit / kWordBits] |= std::uint64_t{1} << (bit % kWordBits);
   }
-  std::ranges::sort(ranges_);
-  std::uint32_t next = 0;
-  for (const auto& [first, end] : ranges_) {
-    for (next = std::max(next, first); next < end; ++next) add_to_unit(next, wanted);
-  }
+  const bool all = std::ranges::any_of(plays_, &Play::root_user);
+  rows_.visit([&](std::uint32_t id, std::span<const std::uint64_t> row) {
+    bool relevant = all;
+    for (std::size_t word = 0; word < row.size(); ++word)
+      relevant |= (row[word] & wanted[word]) != 0;
+    if (relevant) add_to_unit(id, row);
+  });
 }
 
 const Frame& GrantSpace::frame(const ActionUnit& unit, Detail detail) {
@@ -206,13 +188,20 @@ const Frame& GrantSpace::frame(const ActionUnit& unit, Detail detail) {
   return *frame;
 }
 
+std::vector<const PatternList*> GrantSpace::lists(const Frame& frame) const {
+  std::vector<const PatternList*> out;
+  for (const ClassTable::ListId id : frame.lists) out.push_back(&table_.list(id));
+  return out;
+}
+
 const ArnClasses* GrantSpace::cell(std::size_t group_id, std::uint32_t type, Detail detail) {
   const auto [at, is_new] = cells_.try_emplace({group_id, type, detail});
   std::optional<ArnClasses>& out = at->second;
   if (!is_new) return out ? &*out : nullptr;
   Group& group = groups_[group_id];
-  const std::vector<ArnShape>& shapes =
-      type == kNoType ? shapes_.star() : shapes_.of(reference_.resource_types()[type]);
+  const std::vector<ArnShape>& shapes = type == kNoType
+                                            ? table_.shapes().star()
+                                            : table_.shapes().of(reference_.resource_types()[type]);
   ArnClasses classes;
   for (const ArnShape& shape : shapes) {
     if (!add_classes(classes, group, detail, shape)) return nullptr;
@@ -240,7 +229,7 @@ ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one
 bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape) {
   if (overruns_ >= kMaxOverruns) return false;  // the reasons given are enough
   const Frame& frame = *group.frames[static_cast<std::size_t>(detail)];
-  auto found = text_classes(shape.set, frame.lists, limits_.states);
+  auto found = table_.classes(shape, frame.lists, limits_.states);
   if (!found) {
     ++overruns_;
     std::string patterns;
@@ -339,10 +328,11 @@ std::string GrantSpace::realistic(const Frame& frame, const ArnClass& arn_class)
   const auto parts = split_arn(arn_class.arn);
   if (!parts) return arn_class.arn;
   const World& world = *plays_.front()->subject().world;
+  const std::vector<const PatternList*> lists = this->lists(frame);
   const auto same_class = [&](const std::string& arn) {
     TextSet one;
     one.add_literal(arn);
-    const auto found = text_classes(one, frame.lists, limits_.states);
+    const auto found = text_classes(one, lists, limits_.states);
     return found && found->front().lists == arn_class.lists;
   };
   const auto text = [&](std::string_view region, std::string_view account) {

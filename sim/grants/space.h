@@ -9,12 +9,14 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
+#include "sim/grants/action_rows.h"
+#include "sim/grants/class_table.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/play.h"
 #include "sim/grants/prober.h"
-#include "sim/grants/shapes.h"
 
 namespace rolechain {
 
@@ -36,8 +38,7 @@ using ArnClasses = std::vector<ArnClass>;
 
 // The pattern lists that tell a group's ARNs apart.
 struct Frame {
-  std::vector<std::unique_ptr<PatternList>> owned;
-  std::vector<const PatternList*> lists;
+  std::vector<ClassTable::ListId> lists;
   // Of each intent of the group, its patterns: all; those that name the account; those without a
   // wildcard. Indexes into `lists`.
   struct Intent {
@@ -61,9 +62,10 @@ std::vector<PlayWhen> read_whens(const std::vector<const Play*>& plays,
 
 class GrantSpace {
  public:
-  // All must outlive it. REQUIRES: one play or more.
+  // All must outlive it. REQUIRES: one play or more. `shared`: what proofs before this one found;
+  // made for the first play's partition, region and account.
   GrantSpace(std::vector<const Play*> plays, const std::vector<GrantIntent>& intents,
-             const GrantLimits& limits);
+             const GrantLimits& limits, ClassTable* shared = nullptr);
 
   [[nodiscard]] const std::vector<ActionUnit>& units() const { return units_; }
   [[nodiscard]] const std::vector<const Play*>& plays() const { return plays_; }
@@ -74,6 +76,7 @@ class GrantSpace {
   // With one list for each statement, or detailed: one for each pattern as well.
   enum class Detail : bool { lists, patterns };
   const Frame& frame(const ActionUnit& unit, Detail detail);
+  [[nodiscard]] std::vector<const PatternList*> lists(const Frame& frame) const;
   // The classes of all of the unit's types; nothing where they are undecided.
   std::optional<std::vector<const ArnClass*>> classes(const ActionUnit& unit, Detail detail);
 
@@ -109,18 +112,19 @@ class GrantSpace {
     std::array<std::map<Asked, ProbeAnswer>, 2> answers;  // by Detail
   };
 
-  void mark_actions();
-  void mark(std::string_view pattern_lower, std::size_t bit);
-  void complement(std::size_t bit);
+  void collect_actions();
   void collect_narrow_keys();
   void make_units();
-  void add_to_unit(std::uint32_t action, std::span<const std::uint64_t> wanted);
-  std::size_t group_of(const ActionView& action);
+  void add_to_unit(std::uint32_t action, std::span<const std::uint64_t> row);
+  std::size_t group_of(const ActionView& action, std::span<const std::uint64_t> row);
   [[nodiscard]] const PlayStatement& statement(std::size_t bit) const { return *statements_[bit]; }
   [[nodiscard]] std::vector<std::string_view> needed_besides(std::size_t play) const;
-  std::unique_ptr<Frame> make_frame(const Group& group, Detail detail) const;
-  void add_intent(Frame& frame, std::size_t intent) const;
-  void add_entities(Frame& frame, const Group& group, Detail detail) const;
+  std::unique_ptr<Frame> make_frame(const Group& group, Detail detail);
+  void add_statement(Frame& frame, std::size_t statement);
+  void add_intent(Frame& frame, std::size_t intent);
+  void add_entities(Frame& frame, const Group& group, Detail detail);
+  void add_accounts(Frame& frame);
+  void add_candidates(Frame& frame, const Group& group);
   const ArnClasses* cell(std::size_t group, std::uint32_t type, Detail detail);
   bool add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape);
   ProbeAnswer answer(Group& group, Detail detail, const TextClass& one);
@@ -131,17 +135,36 @@ class GrantSpace {
   std::vector<PlayWhen> whens_;
   GrantLimits limits_;
   ServiceReference reference_ = ServiceReference::embedded();
-  ArnShapes shapes_;
+  std::unique_ptr<ClassTable> own_table_;  // where none is shared
+  ClassTable& table_;
   Prober prober_;
 
-  std::size_t words_ = 0;             // of each action's row
-  std::vector<std::uint64_t> marks_;  // rows: which statements and intents an action matches
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_;  // of actions marked: [first, end)
+  // What frames are put together from, made when the first one needs it.
+  struct IntentLists {
+    ClassTable::ListId all;
+    std::optional<ClassTable::ListId> named;  // nothing: the same as all
+    std::optional<ClassTable::ListId> exact;
+    std::vector<ClassTable::ListId> regions;  // of each condition on the region and each play
+  };
+  struct Entity {
+    std::string text;
+    ClassTable::ListId list;
+    bool principal;  // a role or user
+  };
+  std::vector<std::optional<std::vector<ClassTable::ListId>>> statement_lists_;
+  std::vector<std::optional<IntentLists>> intent_lists_;
+  std::optional<std::vector<Entity>> entities_;
+  std::vector<ClassTable::ListId> account_lists_;
+
+  ActionRows rows_;                       // of statements, then intents
   std::vector<std::string> narrow_keys_;  // tested, free, and not sent with every action
   std::vector<ActionUnit> units_;
   std::vector<Group> groups_;
-  std::map<std::vector<std::uint64_t>, std::size_t> group_index_;
-  std::map<std::pair<std::size_t, std::vector<std::uint32_t>>, std::size_t> unit_index_;
+  using WordsIndex = std::unordered_map<std::vector<std::uint64_t>, std::size_t, WordsHash>;
+  WordsIndex group_index_;
+  WordsIndex unit_index_;
+  std::vector<std::uint64_t> key_;  // a buffer
+  std::uint64_t services_ = 0;      // met so far
   struct CellKey {
     std::size_t group;
     std::uint32_t type;

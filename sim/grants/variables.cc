@@ -116,7 +116,8 @@ class Finder {
           operand.mode = CaseMode::insensitive;
         }
         if (family != OperatorFamily::string && family != OperatorFamily::arn) {
-          if (family != OperatorFamily::null) typed_.emplace(operand.dimension, &condition.test->key);
+          if (family != OperatorFamily::null)
+            typed_.emplace(operand.dimension, &condition.test->key);
           continue;
         }
         for (const Text& text : condition.test->values) {
@@ -128,11 +129,10 @@ class Finder {
   }
 
   void add_operand(const Play& play, Operand operand, bool variables) {
-    const Pattern pattern(
-        operand.text->value,
-        operand.wildcards == Wildcards::active ? Pattern::Wildcards::active
-                                               : Pattern::Wildcards::literal,
-        variables ? Pattern::Variables::active : Pattern::Variables::literal);
+    const Pattern pattern(operand.text->value,
+                          operand.wildcards == Wildcards::active ? Pattern::Wildcards::active
+                                                                 : Pattern::Wildcards::literal,
+                          variables ? Pattern::Variables::active : Pattern::Variables::literal);
     bool free = false;
     for (PatternToken token : pattern.tokens()) {
       const bool variable = token.kind == PatternToken::Kind::variable;
@@ -147,8 +147,8 @@ class Finder {
     }
     if (!free) {
       operand.tokens.clear();
-      operand.ready = TextPattern::from(pattern, play.base(), operand.kind, operand.wildcards,
-                                        operand.mode);
+      operand.ready =
+          TextPattern::from(pattern, play.base(), operand.kind, operand.wildcards, operand.mode);
     }
     operands_.push_back(std::move(operand));
   }
@@ -189,8 +189,8 @@ class Finder {
     const PatternList second = open(b);
     const auto classes = text_classes(TextSet::anything(), {&first, &second}, limits_.states);
     return !classes || std::ranges::any_of(*classes, [](const TextClass& one) {
-             return one.lists.test(0) && one.lists.test(1);
-           });
+      return one.lists.test(0) && one.lists.test(1);
+    });
   }
 
   // The parts of `pattern` that the variable's value may have to match, seen from the template.
@@ -225,8 +225,10 @@ class Finder {
     for (const Template& one : templates_) {
       if (one.key != key) continue;
       for (const Template& other : templates_) {
-        const bool same = &one == &other || (one.before == other.before && one.after == other.after);
-        if (other.key != key || same || one.operand->dimension != other.operand->dimension) continue;
+        const bool same =
+            &one == &other || (one.before == other.before && one.after == other.after);
+        if (other.key != key || same || one.operand->dimension != other.operand->dimension)
+          continue;
         if (overlap(one, other)) {
           return std::unexpected(unsupported(
               *one.operand->text,
@@ -252,9 +254,9 @@ class Finder {
     const auto classes = text_classes(some, pointers, limits_.states);
     constexpr std::size_t kMostValues = 64;
     if (!classes || classes->size() > kMostValues) {
-      return std::unexpected(unsupported(
-          *templates_.front().operand->text,
-          fmt::format("the patterns tell too many values of `${{{}}}` apart", key)));
+      return std::unexpected(
+          unsupported(*templates_.front().operand->text,
+                      fmt::format("the patterns tell too many values of `${{{}}}` apart", key)));
     }
     FreeVariable out{key, {}};
     for (const TextClass& one : *classes) out.values.emplace_back(one.witness);

@@ -1,0 +1,72 @@
+// Whether a set of texts and a pattern have a text in common: a search over pairs of places.
+#include <utility>
+#include <vector>
+
+#include "sim/grants/automaton.h"
+#include "sim/grants/classes.h"
+
+namespace rolechain {
+namespace {
+
+using What = TextPattern::Step::What;
+
+class Meeting {
+ public:
+  Meeting(const TextSet& set, const TextPattern& pattern)
+      : set_(set),
+        pattern_(pattern),
+        seen_((set.items().size() + 1) * pattern.steps().size(), false) {}
+
+  bool run() {
+    reach(0, 0);
+    while (!open_.empty()) {
+      const auto [item, step] = open_.back();
+      open_.pop_back();
+      const bool at_end = item == set_.items().size();
+      const What what = pattern_.steps()[step].what;
+      // Every beginning of a text of the set goes on to some text of the set.
+      if (pattern_.steps()[step].final || (at_end && what == What::end)) return true;
+      if (what == What::star) reach(item, step + 1);
+      if (at_end) continue;
+      const bool repeat = set_.items()[item].repeat;
+      if (repeat) reach(item + 1, step);
+      if (what == What::end || !share_a_character(item, step)) continue;
+      reach(repeat ? item : item + 1, what == What::star ? step : step + 1);
+    }
+    return false;
+  }
+
+ private:
+  void reach(std::size_t item, std::size_t step) {
+    const std::size_t at = item * pattern_.steps().size() + step;
+    if (seen_[at]) return;
+    seen_[at] = true;
+    open_.emplace_back(item, step);
+  }
+
+  [[nodiscard]] bool share_a_character(std::size_t item, std::size_t step) const {
+    const TextSet::Item& one = set_.items()[item];
+    const TextPattern::Step& other = pattern_.steps()[step];
+    const bool literal = one.which == CharClass::literal;
+    // All classes of characters have more than the colon.
+    if (other.what != What::literal) return !(literal && other.confined && one.ch == U':');
+    const auto holds = [&](char32_t ch) { return literal ? one.ch == ch : accepts(one.which, ch); };
+    const bool folded =
+        pattern_.ignores_case() || (pattern_.folds_head() && item < set_.head_end());
+    if (!folded) return holds(other.ch);
+    return holds(fold(other.ch)) || holds(unfold(other.ch));
+  }
+
+  const TextSet& set_;
+  const TextPattern& pattern_;
+  std::vector<bool> seen_;
+  std::vector<std::pair<std::size_t, std::size_t>> open_;
+};
+
+}  // namespace
+
+bool can_match(const TextSet& set, const TextPattern& pattern) {
+  return Meeting(set, pattern).run();
+}
+
+}  // namespace rolechain
