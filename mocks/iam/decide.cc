@@ -229,8 +229,7 @@ void ask_guardrail(Answer& answer, const CompiledPolicy* policy, PolicyType type
 }
 
 template <class Asker>
-void ask_session(Answer& answer, const PoliciesInPlay& policies, const Asker& asker,
-                 Trace* trace) {
+void ask_session(Answer& answer, const PoliciesInPlay& policies, const Asker& asker, Trace* trace) {
   if (!policies.has_session_policy) return;
   SideTrace* side = open_side(trace, PolicyType::session, "session policy");
   // R-EVAL-09: inline and managed session policies are one union.

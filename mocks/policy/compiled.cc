@@ -90,10 +90,9 @@ StatementMatch CompiledPolicy::match(std::uint32_t index, const Request& request
 bool CompiledPolicy::resource_matches(std::uint32_t index, const Request& request) const {
   const Statement& statement = document_.statements[index];
   if (!statement.has_resource) return true;
-  const bool any =
-      std::ranges::any_of(compiled_[index].resources, [&](const Pattern& pattern) {
-        return pattern.matches_resource(request.resource, *request.context);
-      });
+  const bool any = std::ranges::any_of(compiled_[index].resources, [&](const Pattern& pattern) {
+    return pattern.matches_resource(request.resource, *request.context);
+  });
   return any != statement.not_resource;
 }
 

@@ -116,9 +116,8 @@ struct HelpOptions {
   std::string text;
 };
 
-using Command =
-    std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                 CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
-                 RulesOptions, SchemaOptions>;
+using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
+                             CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions,
+                             LintOptions, RulesOptions, SchemaOptions>;
 
 }  // namespace rolechain

@@ -8,8 +8,8 @@
 
 #include "sim/fix/overlay.h"
 #include "sim/run/run.h"
-#include "sim/run/subject.h"
 #include "sim/run/stepper.h"
+#include "sim/run/subject.h"
 
 namespace rolechain {
 namespace {
