@@ -87,8 +87,8 @@ class Comparison {
 
   bool may_stand_along(DifferenceKind kind, std::uint32_t action, const std::string& pattern);
   void describe(const ActionUnit& unit);
-  void describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent* intent,
-                const MarkedUnit& marked, const std::vector<Finding>& findings);
+  void describe(const ActionUnit& unit, DifferenceKind kind, const MarkedUnit& marked,
+                const std::vector<Finding>& findings);
   void add_line(const ActionUnit& unit, DifferenceKind kind, const std::string& pattern,
                 const Frame& frame, const ArnClass& example, const Point& point);
   void count(const ActionUnit& unit, bool trust);
@@ -398,7 +398,7 @@ void Comparison::describe(const ActionUnit& unit) {
     return out;
   };
   const auto tell = [&](DifferenceKind kind, const GrantIntent* intent) {
-    describe(unit, kind, intent, marked([&](const Finding& finding) {
+    describe(unit, kind, marked([&](const Finding& finding) {
                return finding.of(kind) && finding.of(kind).intent == intent;
              }),
              findings);
@@ -411,8 +411,8 @@ void Comparison::describe(const ActionUnit& unit) {
   }
 }
 
-void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const GrantIntent*,
-                          const MarkedUnit& marked, const std::vector<Finding>& findings) {
+void Comparison::describe(const ActionUnit& unit, DifferenceKind kind, const MarkedUnit& marked,
+                          const std::vector<Finding>& findings) {
   if (!marked.any_in()) return;
   const auto point_of = [&](const ArnClass* one) -> const Point& {
     const auto at = std::ranges::find(marked.classes, one) - marked.classes.begin();
