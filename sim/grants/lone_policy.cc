@@ -5,12 +5,30 @@
 
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
+#include "sim/grants/classes.h"
 
 namespace rolechain {
 namespace {
 
 constexpr std::string_view kAccount = "111111111111";
 constexpr std::string_view kName = "holder";
+constexpr std::size_t kStatesMax = 20000;
+
+// What Resource elements say about an account's id, where it can be more than yes. (A `*` before it
+// may run over colons, R-RES-02, but then over all of the id.)
+void add_accounts(const CompiledPolicy& policy, std::set<std::string>& out) {
+  constexpr std::size_t kAccountPart = 4;
+  for (const Statement& statement : policy.statements()) {
+    for (const Text& resource : statement.resources) {
+      const auto parts = split(resource.value, ':');
+      if (parts.size() <= kAccountPart) continue;
+      const std::string_view account = parts[kAccountPart];
+      const bool of_ids = account.find_first_not_of("0123456789*?") == std::string_view::npos;
+      const bool tells_apart = account.find_first_of("0123456789") != std::string_view::npos;
+      if (of_ids && tells_apart) out.emplace(account);
+    }
+  }
+}
 
 }  // namespace
 
@@ -33,26 +51,35 @@ LonePolicy::LonePolicy(PolicyRef policy, const std::string& account) {
 
 GrantSubject LonePolicy::subject() const { return {&world_, &session_, 0, {}, ContextModel::free}; }
 
-std::vector<std::string> accounts_of(const std::vector<PolicyRef>& policies) {
-  std::set<std::string> out{std::string(kAccount)};
-  for (const PolicyRef& policy : policies) {
-    for (const Statement& statement : policy->statements()) {
-      for (const Text& resource : statement.resources) {
-        constexpr std::size_t kAccountPart = 4;
-        const auto parts = split(resource.value, ':');
-        if (parts.size() <= kAccountPart) continue;
-        const std::string_view account = parts[kAccountPart];
-        const bool id = account.size() == kAccount.size() &&
-                        account.find_first_not_of("0123456789") == std::string_view::npos;
-        if (id) out.emplace(account);
-      }
-    }
+std::optional<std::vector<std::string>> accounts_of(const std::vector<PolicyRef>& policies) {
+  std::set<std::string> texts;
+  for (const PolicyRef& policy : policies) add_accounts(*policy, texts);
+  TextSet accounts;
+  accounts.add_digits(kAccount.size(), kAccount);
+  std::vector<PatternList> patterns;
+  for (const std::string& text : texts) {
+    patterns.push_back({TextPattern(text, TextPattern::Kind::text)});
   }
-  return {out.begin(), out.end()};
+  std::vector<const PatternList*> lists;
+  lists.reserve(patterns.size());
+  for (const PatternList& list : patterns) lists.push_back(&list);
+  const auto classes = text_classes(accounts, lists, kStatesMax);
+  if (!classes) return std::nullopt;
+  std::vector<std::string> out;
+  out.reserve(classes->size());
+  for (const TextClass& one : *classes) out.push_back(one.witness);
+  return out;
 }
 
 HeldPolicies::HeldPolicies(const PolicyRef& one, const PolicyRef& other) {
-  for (const std::string& account : accounts_of({one, other})) {
+  auto accounts = accounts_of({one, other});
+  if (!accounts) {
+    undecided = {Severity::unsupported, "grants-accounts",
+                 "the resources name accounts by too many patterns that overlap",
+                 one->document().span, "write the ids of the accounts out"};
+    accounts = {std::string(kAccount)};
+  }
+  for (const std::string& account : *accounts) {
     before.push_back(held.emplace_back(one, account).subject());
     after.push_back(held.emplace_back(other, account).subject());
   }
@@ -61,7 +88,9 @@ HeldPolicies::HeldPolicies(const PolicyRef& one, const PolicyRef& other) {
 GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
                               const GrantLimits& limits) {
   const HeldPolicies pair(before, after);
-  return compare_sessions(pair.before, pair.after, limits);
+  GrantVerdict out = compare_sessions(pair.before, pair.after, limits);
+  if (pair.undecided) out.undecided.push_back(*pair.undecided);
+  return out;
 }
 
 }  // namespace rolechain

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,17 +28,19 @@ class LonePolicy {
   Session session_;
 };
 
-// Two policies, each held by a role of every account that one of them names.
+// Two policies, each held by a role of every account of accounts_of().
 struct HeldPolicies {
   HeldPolicies(const PolicyRef& one, const PolicyRef& other);
 
+  std::optional<Diagnostic> undecided;  // accounts are left out
   std::deque<LonePolicy> held;
   std::vector<GrantSubject> before;
   std::vector<GrantSubject> after;
 };
 
-// The accounts that the resources of the policies name, and one more: what a policy grants in an
-// account, an identity policy alone grants to that account's own roles.
-std::vector<std::string> accounts_of(const std::vector<PolicyRef>& policies);
+// One account of each kind that the resources of the policies tell apart, so of those that none of
+// them names as well: what a policy grants in an account, an identity policy alone grants to that
+// account's own roles. Nothing where too many patterns of accounts overlap.
+std::optional<std::vector<std::string>> accounts_of(const std::vector<PolicyRef>& policies);
 
 }  // namespace rolechain

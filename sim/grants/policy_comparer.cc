@@ -16,7 +16,9 @@ GrantVerdict PolicyComparer::compare(const PolicyRef& before, const PolicyRef& a
     table_ = std::make_unique<ClassTable>(first.world->partition, first.world->region,
                                           first.session->account);
   }
-  return compare_sessions(pair.before, pair.after, limits_, *table_);
+  GrantVerdict out = compare_sessions(pair.before, pair.after, limits_, *table_);
+  if (pair.undecided) out.undecided.push_back(*pair.undecided);
+  return out;
 }
 
 }  // namespace rolechain

@@ -1,0 +1,99 @@
+// A policy by itself grants to the roles of every account: which accounts stand for all.
+#include "sim/grants/lone_policy.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/unit/grants/grants_world.h"
+
+namespace rolechain::testing {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class Policies {
+ public:
+  PolicyRef of(const std::string& statements) {
+    return world_.policy("policy", PolicyType::identity, policy_of(statements));
+  }
+  PolicyRef on(const std::string& resource) { return of(allow("A", "sqs:SendMessage", resource)); }
+  PolicyRef on_all_but(const std::string& resource) {
+    return of(fmt::format(
+        R"({{"Sid":"A","Effect":"Allow","Action":"sqs:SendMessage","NotResource":"{}"}})",
+        resource));
+  }
+
+ private:
+  SmallWorld world_;
+};
+
+const std::string kOnes = "arn:aws:sqs:*:111111111111:*";
+
+TEST(LonePolicy, OneAccountIsOfThoseThatNobodyNames) {
+  Policies policies;
+  const auto named = [&](const Lines& ids) {
+    std::vector<PolicyRef> all;
+    for (const std::string& id : ids) all.push_back(policies.on("arn:aws:sqs:*:" + id + ":*"));
+    return all;
+  };
+  for (const Lines& ids : {Lines{"111111111111"}, Lines{"222222222222"},
+                           Lines{"111111111111", "222222222222", "000000000000"}}) {
+    const auto accounts = accounts_of(named(ids));
+    ASSERT_TRUE(accounts);
+    EXPECT_EQ(accounts->size(), ids.size() + 1);
+    for (const std::string& id : ids) EXPECT_EQ(std::ranges::count(*accounts, id), 1) << id;
+  }
+}
+
+TEST(LonePolicy, PatternsOfAccountsAreToldApart) {
+  Policies policies;
+  // Neither, one, the other, both.
+  const auto two =
+      accounts_of({policies.on("arn:aws:sqs:*:1*:*"), policies.on("arn:aws:sqs:*:???????????9:*")});
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->size(), 4U);
+  const auto all = accounts_of({policies.on("arn:aws:sqs:*:*:*"), policies.on("*")});
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->size(), 1U);
+}
+
+TEST(LonePolicy, WhatIsGrantedInOtherAccountsOnlyIsADifference) {
+  Policies policies;
+  const PolicyRef nothing = policies.of(deny("D", "*", "*"));
+  const PolicyRef everywhere = policies.on("arn:aws:sqs:*:*:*");
+  for (const char* id : {"111111111111", "222222222222", "1*", "*1", "????????????", "3*3"}) {
+    const std::string named = fmt::format("arn:aws:sqs:*:{}:*", id);
+    const bool every = std::string_view(id).starts_with('?');
+    EXPECT_EQ(compare_policies(policies.on_all_but(named), nothing).verdict(),
+              every ? ProofVerdict::proved : ProofVerdict::refuted)
+        << id;
+    EXPECT_EQ(compare_policies(policies.on(named), everywhere).verdict(),
+              every ? ProofVerdict::proved : ProofVerdict::refuted)
+        << id;
+  }
+  const PolicyRef both = policies.of(allow("A", "sqs:SendMessage", "arn:aws:sqs:*:*:*") + "," +
+                                     deny("D", "sqs:SendMessage", kOnes));
+  EXPECT_EQ(compare_policies(both, nothing).verdict(), ProofVerdict::refuted);
+}
+
+TEST(LonePolicy, TooManyPatternsOfAccountsAreUndecided) {
+  Policies policies;
+  std::string statements;
+  for (int digit = 0; digit < 10; ++digit) {
+    for (int other = 0; other < 10; ++other) {
+      if (!statements.empty()) statements += ",";
+      statements += allow(fmt::format("S{}{}", digit, other), "sqs:SendMessage",
+                          fmt::format("arn:aws:sqs:*:*{}*{}*:*", digit, other));
+    }
+  }
+  const PolicyRef policy = policies.of(statements);
+  EXPECT_FALSE(accounts_of({policy}));
+  const GrantVerdict verdict = compare_policies(policy, policy);
+  EXPECT_EQ(verdict.verdict(), ProofVerdict::unknown);
+  EXPECT_EQ(lines(verdict).back(), "undecided grants-accounts");
+}
+
+}  // namespace
+}  // namespace rolechain::testing
