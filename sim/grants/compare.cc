@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "sim/grants/comparison.h"
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
+#include "sim/grants/same_statements.h"
 #include "sim/grants/space.h"
 
 namespace rolechain {
@@ -28,11 +30,12 @@ class Comparison {
  public:
   Comparison(const std::vector<GrantSubject>& subjects, const std::vector<GrantIntent>& intents,
              GrantMode mode, std::optional<std::size_t> split, const GrantLimits& limits,
-             ClassTable& table)
+             ClassTable& table, Pairs pairs)
       : subjects_(subjects),
         intents_(intents),
         mode_(mode),
         split_(split),
+        pairs_(pairs),
         plays_(make_plays(subjects)),
         space_(pointers(plays_), intents, limits, &table),
         matches_(*subjects.front().world) {}
@@ -72,6 +75,7 @@ class Comparison {
   void check_actions(const GrantIntent& intent);
   void check_resources(const GrantIntent& intent);
 
+  [[nodiscard]] bool says_the_same(const ActionUnit& unit) const;
   Finding look_at(const Frame& frame, const ArnClass& arn_class, std::string_view action,
                   bool trust);
   [[nodiscard]] Finding look_at_change(const ArnClass& arn_class, std::size_t split) const;
@@ -102,6 +106,7 @@ class Comparison {
   const std::vector<GrantIntent>& intents_;
   GrantMode mode_;
   std::optional<std::size_t> split_;
+  Pairs pairs_;
   std::vector<std::unique_ptr<const Play>> plays_;
   GrantSpace space_;
   TypedMatches matches_;
@@ -290,6 +295,15 @@ Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_
   return finding;
 }
 
+bool Comparison::says_the_same(const ActionUnit& unit) const {
+  for (std::size_t play = 0; play < *split_; ++play) {
+    if (!same_statements(space_.statements(unit, play), space_.statements(unit, *split_ + play))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 GrantVerdict Comparison::run() {
   verdict_.actions = reference_.actions().size();
   verdict_.model = subjects_.front().model;
@@ -297,6 +311,7 @@ GrantVerdict Comparison::run() {
   check_intents();
   if (!verdict_.undecided.empty()) return std::move(verdict_);
   for (const ActionUnit& unit : space_.units()) {
+    if (pairs_ == Pairs::alike && says_the_same(unit)) continue;
     const Frame& frame = space_.frame(unit, Detail::lists);
     const auto classes = space_.classes(unit, Detail::lists);
     if (!classes) continue;
@@ -514,8 +529,9 @@ std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>
 GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intents, GrantMode mode,
                             std::optional<std::size_t> split, const GrantLimits& limits,
-                            ClassTable& table) {
-  return Comparison(subjects, intents, mode, split, limits, table).run();
+                            ClassTable& table, Pairs pairs) {
+  assert(pairs == Pairs::any || (split && 2 * *split == subjects.size()));
+  return Comparison(subjects, intents, mode, split, limits, table, pairs).run();
 }
 
 }  // namespace rolechain

@@ -7,7 +7,6 @@
 
 #include "sim/grants/comparison.h"
 #include "sim/grants/grants.h"
-#include "sim/grants/policy_comparer.h"
 #include "sim/grants/variables.h"
 
 namespace rolechain {
@@ -70,7 +69,7 @@ void add_new(GrantVerdict& to, GrantVerdict from, const Assignment& assignment) 
 GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
                          const std::vector<GrantIntent>& intents, GrantMode mode,
                          std::optional<std::size_t> split, const GrantLimits& limits,
-                         ClassTable& table) {
+                         ClassTable& table, Pairs pairs = Pairs::any) {
   const auto plays = make_plays(subjects);
   const bool any = std::ranges::any_of(plays, [](const auto& play) {
     return std::ranges::any_of(play->statements(), &PlayStatement::has_free_variables);
@@ -78,8 +77,11 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
   if (!any) return compare_filled(subjects, intents, mode, split, limits, table);
   const auto variables = free_variables(pointers(plays), intents, limits);
   if (!variables) {
-    GrantVerdict verdict = compare_filled(subjects, intents, mode, split, limits, table);
-    verdict.undecided = {variables.error()};
+    GrantVerdict verdict = compare_filled(subjects, intents, mode, split, limits, table, pairs);
+    // Without a reason left, the variables are in nothing but what both sides say in the same
+    // words.
+    const bool is_done = pairs == Pairs::alike && verdict.undecided.empty();
+    if (!is_done) verdict.undecided = {variables.error()};
     return verdict;
   }
   GrantVerdict out;
@@ -115,16 +117,16 @@ GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
                               const std::vector<GrantSubject>& after, const GrantLimits& limits) {
   if (before.empty() && after.empty()) return {};
   ClassTable table = make_table(before.empty() ? after.front() : before.front());
-  return compare_sessions(before, after, limits, table);
+  return compare_sessions(before, after, limits, table, Pairs::any);
 }
 
 GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
                               const std::vector<GrantSubject>& after, const GrantLimits& limits,
-                              ClassTable& table) {
+                              ClassTable& table, Pairs pairs) {
   std::vector<GrantSubject> all = before;
   all.insert(all.end(), after.begin(), after.end());
   const std::vector<GrantIntent> no_intents;
-  return compare_all(all, no_intents, GrantMode::exact, before.size(), limits, table);
+  return compare_all(all, no_intents, GrantMode::exact, before.size(), limits, table, pairs);
 }
 
 }  // namespace rolechain

@@ -6,6 +6,7 @@
 #include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "sim/grants/classes.h"
+#include "sim/grants/policy_comparer.h"
 
 namespace rolechain {
 namespace {
@@ -87,10 +88,7 @@ HeldPolicies::HeldPolicies(const PolicyRef& one, const PolicyRef& other) {
 
 GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
                               const GrantLimits& limits) {
-  const HeldPolicies pair(before, after);
-  GrantVerdict out = compare_sessions(pair.before, pair.after, limits);
-  if (pair.undecided) out.undecided.push_back(*pair.undecided);
-  return out;
+  return PolicyComparer(limits).compare(before, after);
 }
 
 }  // namespace rolechain

@@ -1,6 +1,7 @@
 #include "sim/grants/policy_comparer.h"
 
 #include "sim/grants/class_table.h"
+#include "sim/grants/comparison.h"
 #include "sim/grants/lone_policy.h"
 
 namespace rolechain {
@@ -16,7 +17,7 @@ GrantVerdict PolicyComparer::compare(const PolicyRef& before, const PolicyRef& a
     table_ = std::make_unique<ClassTable>(first.world->partition, first.world->region,
                                           first.session->account);
   }
-  GrantVerdict out = compare_sessions(pair.before, pair.after, limits_, *table_);
+  GrantVerdict out = compare_sessions(pair.before, pair.after, limits_, *table_, Pairs::alike);
   if (pair.undecided) out.undecided.push_back(*pair.undecided);
   return out;
 }

@@ -11,12 +11,6 @@ namespace rolechain {
 
 class ClassTable;
 
-// compare_sessions() with what proofs before it found. `table`: of the subjects' partition and
-// region.
-GrantVerdict compare_sessions(const std::vector<GrantSubject>& before,
-                              const std::vector<GrantSubject>& after, const GrantLimits& limits,
-                              ClassTable& table);
-
 class PolicyComparer {
  public:
   explicit PolicyComparer(const GrantLimits& limits = {});

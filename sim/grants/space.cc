@@ -63,6 +63,18 @@ GrantSpace::GrantSpace(std::vector<const Play*> plays, const std::vector<GrantIn
   make_units();
 }
 
+std::vector<const PlayStatement*> GrantSpace::statements(const ActionUnit& unit,
+                                                         std::size_t play) const {
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < play; ++i) first += plays_[i]->statements().size();
+  const std::size_t end = first + plays_[play]->statements().size();
+  std::vector<const PlayStatement*> out;
+  for (const std::size_t bit : groups_[unit.group].statements) {
+    if (bit >= first && bit < end) out.push_back(statements_[bit]);
+  }
+  return out;
+}
+
 bool GrantSpace::is_own(const ArnClass& arn_class) const {
   for (std::size_t play = 0; play < plays_.size(); ++play) {
     if (arn_class.answer.owners[play] == plays_[play]->subject().session->account) return true;

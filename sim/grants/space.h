@@ -69,6 +69,9 @@ class GrantSpace {
 
   [[nodiscard]] const std::vector<ActionUnit>& units() const { return units_; }
   [[nodiscard]] const std::vector<const Play*>& plays() const { return plays_; }
+  // Those of one play that match the unit's actions.
+  [[nodiscard]] std::vector<const PlayStatement*> statements(const ActionUnit& unit,
+                                                             std::size_t play) const;
   Prober& prober() { return prober_; }
   // Whether the ARN's owner is a session's own account.
   [[nodiscard]] bool is_own(const ArnClass& arn_class) const;
