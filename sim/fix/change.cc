@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "mocks/base/text.h"
 #include "mocks/policy/document.h"
 #include "sim/fix/source_edit.h"
+#include "sim/grants/describe.h"
 
 namespace rolechain {
 namespace {
@@ -46,12 +48,42 @@ Node one_or_list(const std::vector<std::string>& texts) {
   return out;
 }
 
+Node values_node(const ConditionTest& test) {
+  std::vector<std::string> values;
+  for (const Text& value : test.values) values.push_back(value.value);
+  return one_or_list(values);
+}
+
+template <class Map>
+auto* find_ignoring_case(Map& map, std::string_view key) {
+  const auto at = std::ranges::find_if(
+      map.members, [&](const Member& member) { return equals_ignore_case(member.key, key); });
+  return at == map.members.end() ? nullptr : &*at;
+}
+
+// Puts the tests into a Condition block; a test of the same operator and key is replaced, for two
+// cannot be written side by side.
+void add_tests(Node& block, const std::vector<ConditionTest>& tests) {
+  for (const ConditionTest& test : tests) {
+    const std::string name = full_operator_name(test.op);
+    auto* op = find_ignoring_case(block, name);
+    Node& keys = op == nullptr ? block.set(name, Node::make_map()) : op->value;
+    auto* key = find_ignoring_case(keys, test.key.value);
+    if (key == nullptr) {
+      keys.set(test.key.value, values_node(test));
+    } else {
+      key->value = values_node(test);
+    }
+  }
+}
+
 // Everything about one statement, put together.
 struct StatementPlan {
   const Statement* statement = nullptr;
   std::map<StatementElement, std::pair<std::set<std::size_t>, std::vector<std::string>>> lists;
   std::vector<StatementElement> positive;
   std::vector<NewStatement> split;
+  std::vector<ConditionTest> tests;
   bool remove = false;
 };
 
@@ -89,6 +121,7 @@ class ChangeWriter {
   bool write_positive(const StatementPlan& plan, const Node& written, StatementElement element);
   bool write_list(const StatementPlan& plan, const Node& written, StatementElement element);
   bool write_principals(const StatementPlan& plan, const Node& written);
+  bool write_condition(const StatementPlan& plan, const Node& written);
   bool remove_document(const NodePath& path);
   bool write_role(const PolicyChange& change);
   bool detach(const Node& role, const std::string& arn);
@@ -143,6 +176,9 @@ void ChangeWriter::take(const PolicyChange& change) {
         if (std::ranges::find(added, one) == added.end()) added.push_back(one);
       }
       break;
+    case Kind::condition:
+      plan.tests.insert(plan.tests.end(), change.tests.begin(), change.tests.end());
+      break;
     case Kind::remove_statement:
       plan.remove = true;
       break;
@@ -177,8 +213,10 @@ Node ChangeWriter::new_statement(const NewStatement& from, const Node& beside, c
   }
   out.set("Action", one_or_list(from.actions));
   if (!from.resources.empty()) out.set("Resource", one_or_list(names_of(from.resources, file)));
-  const Node* condition = like == nullptr ? nullptr : like->find("Condition");
-  if (condition != nullptr) out.set("Condition", *condition);
+  const Node* written = like == nullptr ? nullptr : like->find("Condition");
+  Node condition = written == nullptr ? Node::make_map() : *written;
+  add_tests(condition, from.tests);
+  if (!condition.members.empty()) out.set("Condition", std::move(condition));
   return out;
 }
 
@@ -270,7 +308,51 @@ bool ChangeWriter::write_statement(const StatementPlan& plan, const Node& writte
                                                                : write_list(plan, written, element);
     if (!done) return false;
   }
-  return true;
+  return plan.tests.empty() || write_condition(plan, written);
+}
+
+bool ChangeWriter::write_condition(const StatementPlan& plan, const Node& written) {
+  const bool json = written.span.file->path.ends_with(".json");
+  const Node* before = written.find("Condition");
+  if (before == nullptr) {
+    if (written.members.empty()) return false;
+    Node block = Node::make_map();
+    add_tests(block, plan.tests);
+    const std::size_t indent =
+        indent_at(written.span.file->text, written.members.back().key_span.begin);
+    const bool open = layout_of(written) == Layout::open_flow;
+    return add_member(written, "Condition",
+                      render_value(block, open ? Layout::open_flow : Layout::flow, json, indent),
+                      json, edits(written));
+  }
+  if (!before->is_map() || !before->span.known()) return false;
+  const auto key_text = [&](const std::string& key) {
+    return json ? key : to_json(Node::make_string(key));
+  };
+  Node more = Node::make_map();  // operators that are not there yet
+  for (const ConditionTest& test : plan.tests) {
+    const Member* op = find_ignoring_case(*before, full_operator_name(test.op));
+    if (op == nullptr) {
+      add_tests(more, {test});
+      continue;
+    }
+    const Member* key = find_ignoring_case(op->value, test.key.value);
+    const std::string values = render_value(values_node(test), Layout::flow, json, 0);
+    if (key == nullptr) {
+      if (!add_member(op->value, key_text(test.key.value), values, json, edits(written))) {
+        return false;
+      }
+    } else if (!key->value.span.known() ||
+               (key->value.is_list() && layout_of(key->value) == Layout::block)) {
+      return false;
+    } else {
+      edits(written).push_back({key->value.span.begin, key->value.span.end, values});
+    }
+  }
+  return std::ranges::all_of(more.members, [&](const Member& op) {
+    return add_member(*before, key_text(op.key), render_value(op.value, Layout::flow, json, 0),
+                      json, edits(written));
+  });
 }
 
 bool ChangeWriter::write_positive(const StatementPlan& plan, const Node& written,
@@ -428,9 +510,10 @@ std::string PolicyChange::key() const {
       "{}|{}|{}|{}|{}|{}|{}", static_cast<int>(kind), static_cast<const void*>(policy), statement,
       static_cast<int>(element), fmt::join(remove, ","), fmt::join(add, ","), role);
   for (const NewStatement& one : statements) {
-    out += fmt::format("|{};{};{}", fmt::join(one.actions, ","), fmt::join(one.resources, ","),
-                       one.principal);
+    out += fmt::format("|{};{};{};{}", fmt::join(one.actions, ","), fmt::join(one.resources, ","),
+                       one.principal, fmt::join(condition_lines(one.tests), ","));
   }
+  out += fmt::format("|{}", fmt::join(condition_lines(tests), ","));
   return out;
 }
 

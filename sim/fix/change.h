@@ -22,12 +22,15 @@ struct NewStatement {
   std::vector<std::string> actions;
   std::vector<std::string> resources;
   std::string principal;
+  std::vector<ConditionTest> tests =
+      {};  // all must hold, besides those of the statement it is from
 };
 
 struct PolicyChange {
   enum class Kind : std::uint8_t {
-    edit,      // patterns out of and into one element
-    positive,  // NotAction or NotResource becomes Action or Resource with `add`
+    edit,       // patterns out of and into one element
+    positive,   // NotAction or NotResource becomes Action or Resource with `add`
+    condition,  // `tests` besides the conditions that are there
     remove_statement,
     split_statement,  // one statement for each of `statements`, conditions as they are
     add_statement,    // at the end of the policy
@@ -42,6 +45,7 @@ struct PolicyChange {
   std::vector<std::size_t> remove;  // indexes into the element's list
   std::vector<std::string> add;
   std::vector<NewStatement> statements;
+  std::vector<ConditionTest> tests;
   std::string role;   // its key
   std::string words;  // "narrow Resource of writer/write#Orders to arn:…"
   SourceSpan where;

@@ -10,6 +10,7 @@
 #include "sim/fix/overlay.h"
 #include "sim/fix/trials.h"
 #include "sim/fix/unified_diff.h"
+#include "sim/load/holder.h"
 #include "sim/run/run.h"
 
 namespace rolechain {
@@ -44,7 +45,11 @@ class FixSearch {
       fix.why_not = "which statement is the reason is the author's choice";
       return std::nullopt;
     }
-    clauses_ = fix_clauses({scenario_, target_.failed->intent, verdict.differences}, trees_, pool_);
+    const std::string_view workload = workload_in(target_.failed->session);
+    if (!workload.empty()) holdings_.emplace(scenario_, workload);
+    clauses_ = fix_clauses(
+        {scenario_, target_.failed->intent, verdict.differences, holdings_ ? &*holdings_ : nullptr},
+        trees_, pool_);
     for (std::size_t i = 0; i < clauses_.size(); ++i) keep_what_helps(i);
     auto found = search();
     fix.tried += trials_.tried();
@@ -90,7 +95,9 @@ class FixSearch {
       if (std::ranges::any_of(set, needs_others)) return began_[1].empty();
       const TrialOutcome* after = try_out(set);
       if (after == nullptr || !after->loads || after->allowed[clause] == extra) return true;
-      // What goes may only be excess, and what comes only what was missing.
+      // What goes may only be excess, and what comes only what was missing. A hop that opens may
+      // show what a role behind it holds too much: that is mended next.
+      if (!extra && holdings_) return false;
       return extra ? !std::ranges::includes(began_[1], after->missing)
                    : !std::ranges::includes(began_[0], after->extra);
     });
@@ -171,6 +178,7 @@ class FixSearch {
   const ScenarioReport& before_;
   SourceTrees trees_;
   Trials trials_;
+  std::optional<Holdings> holdings_;  // of a workload; what is in the pool points into it
   ChangePool pool_;
   std::vector<FixClause> clauses_;
   std::vector<std::set<std::string>> began_;  // extra, missing
@@ -200,8 +208,12 @@ std::string told(const CheckFix& fix) {
   return out;
 }
 
-const LiveSession* session_of(const CaseReport& report, const std::string& name) {
-  return report.execution == nullptr ? nullptr : report.execution->session(name);
+// The scenario as the subject of a grants check met it; null where nobody holds anything.
+const Scenario* scenario_of(const CaseReport& report, const std::string& subject) {
+  if (report.execution == nullptr) return nullptr;
+  if (!workload_in(subject).empty()) return report.execution->worlds.front().get();
+  const LiveSession* live = report.execution->session(subject);
+  return live == nullptr ? nullptr : live->scenario.get();
 }
 
 // What the changes before brought to light, looked for in the changed files.
@@ -217,13 +229,13 @@ std::optional<FileTexts> go_on(FileReader& reader, const FixTarget& first, Check
     if (one == report.cases.end()) return std::nullopt;
     const auto check = std::ranges::find(one->checks, first.check, &Check::name);
     if (check == one->checks.end() || check->grants == nullptr) return std::nullopt;
-    const LiveSession* live = session_of(*one, check->grants->session);
-    if (live == nullptr) return std::nullopt;
+    const Scenario* scenario = scenario_of(*one, check->grants->session);
+    if (scenario == nullptr) return std::nullopt;
     const FixTarget target{first.path, first.options, first.case_name, first.check,
                            check->grants.get()};
     std::optional<FileTexts> halfway;
     const std::size_t known = fix.changes.size();
-    auto found = FixSearch(changed, target, *live->scenario, report, how).run(fix, halfway);
+    auto found = FixSearch(changed, target, *scenario, report, how).run(fix, halfway);
     for (std::size_t i = known; i < fix.changes.size(); ++i) fix.changes[i].where = {};
     if (!found && !halfway) return std::nullopt;
     for (auto& [path, text] : found ? *found : *halfway) texts[path] = std::move(text);
@@ -238,10 +250,10 @@ std::optional<FileTexts> fix_check(FileReader& reader, const LoadOptions& option
                                    const FixOptions& how) {
   CheckFix fix;
   std::optional<FileTexts> texts;
-  if (const LiveSession* live = session_of(of, check.grants->session)) {
+  if (const Scenario* scenario = scenario_of(of, check.grants->session)) {
     const FixTarget target{report.path, options, of.name, check.name, check.grants.get()};
     std::optional<FileTexts> halfway;
-    texts = FixSearch(reader, target, *live->scenario, report, how).run(fix, halfway);
+    texts = FixSearch(reader, target, *scenario, report, how).run(fix, halfway);
     if (halfway) {
       texts = go_on(reader, target, fix, *std::move(halfway), how);
       // Several rounds can break what the report had right: the whole is proved once more.

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 #include "sim/explain/fix.h"
 #include "sim/explain/sides.h"
 #include "sim/explain/statements.h"
 #include "sim/fix/options.h"
+#include "sim/grants/describe.h"
 
 namespace rolechain {
 namespace {
@@ -80,9 +82,14 @@ class SideWays {
     return guardrail.empty() ? label(at) : fmt::format("{} in {}", label(at), guardrail);
   }
   std::string request() const {
-    return missing_.resource == "*"
-               ? few(missing_.actions)
-               : fmt::format("{} on {}", few(missing_.actions), missing_.resource);
+    std::string out = missing_.resource == "*"
+                          ? few(missing_.actions)
+                          : fmt::format("{} on {}", few(missing_.actions), missing_.resource);
+    const std::vector<ConditionTest> tests = intended_tests();
+    if (side_.type == PolicyType::identity && !tests.empty()) {
+      out += fmt::format(" when {}", join(condition_lines(tests), " and "));
+    }
+    return out;
   }
 
   template <class Wanted, class Make>
@@ -169,10 +176,21 @@ class SideWays {
   }
 
   NewStatement new_statement(bool has_principal) const {
-    NewStatement out{missing_.actions, {missing_.resource}, {}};
+    NewStatement out{missing_.actions, {missing_.resource}, {}, {}};
     if (has_principal) out.principal = principal_of(trace_);
     if (side_.type == PolicyType::trust) out.resources.clear();
+    if (side_.type == PolicyType::identity) out.tests = intended_tests();
     return out;
+  }
+
+  // What the intent that asks for it says of contexts.
+  std::vector<ConditionTest> intended_tests() const {
+    for (const GrantIntent& intent : problem_.intents) {
+      const bool is_it = missing_.where.known() && intent.span.file == missing_.where.file &&
+                         intent.span.begin == missing_.where.begin;
+      if (is_it && intent.when.form == IntentWhen::Form::condition) return intent.when.tests;
+    }
+    return {};
   }
 
   void add_policy(std::vector<ChangeSet>& out) {

@@ -59,9 +59,12 @@ std::vector<FixClause> fix_clauses(const FixProblem& problem, SourceTrees& trees
   for (const GrantDifference& one : problem.differences) {
     FixClause clause{&one, {}};
     if (one.kind == GrantDifference::Kind::extra) {
-      clause.alternatives = ways_to_take(problem, one, pool);
+      clause.alternatives = problem.holdings == nullptr ? ways_to_take(problem, one, pool)
+                                                        : ways_to_take_from_all(problem, one, pool);
     } else if (one.kind == GrantDifference::Kind::missing) {
-      clause.alternatives = ways_to_grant(problem, one, trees, pool);
+      clause.alternatives = problem.holdings == nullptr
+                                ? ways_to_grant(problem, one, trees, pool)
+                                : ways_to_grant_any(problem, one, trees, pool);
     }
     out.push_back(std::move(clause));
   }

@@ -9,6 +9,7 @@
 
 #include "sim/fix/change.h"
 #include "sim/grants/grants.h"
+#include "sim/run/holdings.h"
 
 namespace rolechain {
 
@@ -37,6 +38,8 @@ struct FixProblem {
   const Scenario& scenario;  // as the session met it
   const std::vector<GrantIntent>& intents;
   const std::vector<GrantDifference>& differences;
+  // Where the subject is all that a workload can come to hold; else null.
+  const Holdings* holdings = nullptr;
 };
 
 // One clause for each difference. A clause without alternatives: nothing that rolechain knows to
@@ -48,6 +51,12 @@ std::vector<ChangeSet> ways_to_take(const FixProblem& problem, const GrantDiffer
                                     ChangePool& pool);
 std::vector<ChangeSet> ways_to_grant(const FixProblem& problem, const GrantDifference& missing,
                                      SourceTrees& trees, ChangePool& pool);
+// The same where the subject is a workload: also at each hop on the way, and in any session.
+// REQUIRES: problem.holdings.
+std::vector<ChangeSet> ways_to_take_from_all(const FixProblem& problem,
+                                             const GrantDifference& extra, ChangePool& pool);
+std::vector<ChangeSet> ways_to_grant_any(const FixProblem& problem, const GrantDifference& missing,
+                                         SourceTrees& trees, ChangePool& pool);
 
 // Of each list one set, put together in all ways; no more than a few dozen, the smallest first.
 std::vector<ChangeSet> all_of(const std::vector<std::vector<ChangeSet>>& lists,

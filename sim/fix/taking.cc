@@ -12,6 +12,7 @@
 #include "sim/explain/granting.h"
 #include "sim/explain/sides.h"
 #include "sim/fix/options.h"
+#include "sim/grants/describe.h"
 
 namespace rolechain {
 namespace {
@@ -98,6 +99,7 @@ class Narrowing {
                            ? common_part(statement_.resources, statement_.not_resource,
                                          intent.resources, common_resources)
                            : intent.resources;
+      part.tests = lacking_tests(intent);
       if (!part.actions.empty() && !part.resources.empty()) parts_.push_back(std::move(part));
     }
   }
@@ -113,6 +115,13 @@ class Narrowing {
     if (const auto principal = without_caller(trace)) out.push_back({*principal});
     out.push_back({removed()});
     if (actions && resources) out.push_back(joined({*actions}, {*resources}));
+    if (const auto when = conditioned()) {
+      const std::vector<ChangeSet> narrowed = out;
+      for (const ChangeSet& set : narrowed) {
+        if (set != ChangeSet{removed()}) out.push_back(joined(set, {*when}));
+      }
+      out.push_back({*when});
+    }
     if (const auto split = split_up()) out.push_back({*split});
     return out;
   }
@@ -126,6 +135,42 @@ class Narrowing {
     out.words = std::move(words);
     out.where = statement_.span;
     return out;
+  }
+
+  // What the intent asks of contexts and the statement does not.
+  std::vector<ConditionTest> lacking_tests(const GrantIntent& intent) const {
+    std::vector<ConditionTest> out;
+    if (intent.when.form != IntentWhen::Form::condition) return out;
+    for (const ConditionTest& test : intent.when.tests) {
+      const bool is_there = std::ranges::any_of(statement_.conditions, [&](const auto& own) {
+        return condition_line(own) == condition_line(test);
+      });
+      if (!is_there) out.push_back(test);
+    }
+    return out;
+  }
+
+  // With the Condition that every intent of the statement's part has.
+  std::optional<std::size_t> conditioned() {
+    if (parts_.empty() || parts_.front().tests.empty()) return std::nullopt;
+    const auto lines = condition_lines(parts_.front().tests);
+    const bool all_alike = std::ranges::all_of(
+        parts_, [&](const NewStatement& part) { return condition_lines(part.tests) == lines; });
+    if (!all_alike) return std::nullopt;
+    const auto replaces = [&](const ConditionTest& test) {
+      return std::ranges::any_of(statement_.conditions, [&](const ConditionTest& own) {
+        return full_operator_name(own.op) == full_operator_name(test.op) &&
+               equals_ignore_case(own.key.value, test.key.value);
+      });
+    };
+    const bool narrows = std::ranges::any_of(parts_.front().tests, replaces);
+    PolicyChange out =
+        change(PolicyChange::Kind::condition,
+               narrows ? fmt::format("write Condition {} in {}", join(lines, " and "), label_)
+                       : fmt::format("add Condition {} to {}", join(lines, " and "), label_));
+    out.tests = parts_.front().tests;
+    out.cost = out.tests.size();
+    return pool_.add(std::move(out));
   }
 
   // Which differences this statement has a part in.
@@ -252,7 +297,8 @@ class Narrowing {
       if (policy_.statements()[i].effect != Effect::allow) continue;
       for (NewStatement& part : Narrowing(problem_, policy_, i, pool_).parts_) {
         const auto same = [&](const NewStatement& other) {
-          return other.actions == part.actions && other.resources == part.resources;
+          return other.actions == part.actions && other.resources == part.resources &&
+                 condition_lines(other.tests) == condition_lines(part.tests);
         };
         if (std::ranges::none_of(out.statements, same)) out.statements.push_back(std::move(part));
       }
@@ -276,7 +322,8 @@ class Narrowing {
     std::vector<NewStatement> statements;
     for (const NewStatement& part : parts_) {
       const auto alike = std::ranges::find_if(statements, [&](const NewStatement& other) {
-        return other.resources == part.resources || other.actions == part.actions;
+        return condition_lines(other.tests) == condition_lines(part.tests) &&
+               (other.resources == part.resources || other.actions == part.actions);
       });
       if (alike == statements.end()) {
         statements.push_back(part);

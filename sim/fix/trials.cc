@@ -7,6 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "sim/fix/overlay.h"
+#include "sim/load/holder.h"
+#include "sim/run/holdings.h"
 #include "sim/run/run.h"
 #include "sim/run/stepper.h"
 #include "sim/run/subject.h"
@@ -16,22 +18,20 @@ namespace {
 
 using Kind = GrantDifference::Kind;
 
-std::optional<Execution> execution_of(Loader& loader, const FixTarget& target) {
-  const auto file = loader.read(target.path, target.options);
+std::optional<LoadedCase> load_case(Loader& loader, const FixTarget& target) {
+  auto file = loader.read(target.path, target.options);
   if (!file) return std::nullopt;
-  auto scenario = loader.load(*file);
-  Changes changes;
+  LoadedCase out{*std::move(file), {}, nullptr};
+  auto scenario = loader.load(out.file);
   if (scenario && !target.case_name.empty()) {
     const auto at = std::ranges::find(scenario->cases, target.case_name, &Case::name);
     if (at == scenario->cases.end()) return std::nullopt;
-    changes = at->changes;
-    scenario = loader.load(*file, changes);
+    out.changes = at->changes;
+    scenario = loader.load(out.file, out.changes);
   }
   if (!scenario) return std::nullopt;
-  auto done = execute_with(loader, *file, std::move(changes),
-                           std::make_shared<const Scenario>(*std::move(scenario)));
-  if (!done) return std::nullopt;
-  return *std::move(done);
+  out.scenario = std::make_shared<const Scenario>(*std::move(scenario));
+  return out;
 }
 
 std::map<std::string, Status> statuses(const ScenarioReport& report) {
@@ -63,23 +63,61 @@ std::optional<TrialOutcome> Trials::ask(const FileTexts& texts) {
   OverlayReader reader(reader_, texts);
   Loader loader(sources, reader);
   TrialOutcome out;
-  const std::optional<Execution> execution = execution_of(loader, target_);
-  if (!execution) return out;
+  const std::optional<LoadedCase> loaded = load_case(loader, target_);
+  if (!loaded) return out;
+  out.loads = workload_in(target_.failed->session).empty() ? ask_session(loader, *loaded, out)
+                                                           : ask_workload(*loaded, out);
+  return out;
+}
+
+bool Trials::ask_session(Loader& loader, const LoadedCase& of, TrialOutcome& out) const {
+  const auto execution = execute_with(loader, of.file, of.changes, of.scenario);
+  if (!execution) return false;
   const GrantsOutcome& failed = *target_.failed;
   const LiveSession* live = execution->session(failed.session);
   if (live == nullptr) {
-    out.loads = out.proved = failed.intent.empty();
+    out.proved = failed.intent.empty();
     out.allowed.assign(failed.verdict.differences.size(), false);
-    return out;
+    return out.proved;
   }
-  out.loads = true;
   const GrantSubject subject = subject_of(*live);
   note(out, compare_grants(subject, failed.intent, failed.mode));
   for (const GrantDifference& one : failed.verdict.differences) {
-    out.allowed.push_back(
-        can_call(subject, one.witness.action, one.witness.resource).value_or(false));
+    out.allowed.push_back(allowed(subject, one));
   }
-  return out;
+  return true;
+}
+
+bool Trials::ask_workload(const LoadedCase& of, TrialOutcome& out) const {
+  const GrantsOutcome& failed = *target_.failed;
+  const std::string_view workload = workload_in(failed.session);
+  if (of.scenario->workload(workload) == nullptr) return false;
+  const Holdings holdings(*of.scenario, workload);
+  if (holdings.subjects().empty()) {
+    out.proved = failed.intent.empty();
+    out.allowed.assign(failed.verdict.differences.size(), false);
+    return out.proved;
+  }
+  GrantVerdict verdict = holdings.compare(failed.intent, failed.mode);
+  for (Diagnostic& one : holdings.undecided()) verdict.undecided.push_back(std::move(one));
+  note(out, verdict);
+  for (const GrantDifference& one : failed.verdict.differences) {
+    out.allowed.push_back(std::ranges::any_of(
+        holdings.subjects(), [&](const GrantSubject& subject) { return allowed(subject, one); }));
+  }
+  return true;
+}
+
+bool Trials::allowed(const GrantSubject& subject, const GrantDifference& one) const {
+  if (!can_call(subject, one.witness.action, one.witness.resource).value_or(false)) return false;
+  // In some context: an intent that says nothing of contexts asks for no more.
+  const auto conditional = [&](const GrantIntent& intent) {
+    return intent.when.form != IntentWhen::Form::some;
+  };
+  if (std::ranges::none_of(target_.failed->intent, conditional)) return true;
+  ApiCall call{one.witness.action, one.witness.resource, subject.context, {}};
+  call.context.insert(call.context.end(), one.witness.context.begin(), one.witness.context.end());
+  return authorize(*subject.world, *subject.session, call, subject.now_s).allowed();
 }
 
 bool Trials::holds_everywhere(const FileTexts& texts, const ScenarioReport& before) {

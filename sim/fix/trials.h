@@ -4,22 +4,33 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "sim/fix/change.h"
 #include "sim/run/report.h"
+#include "sim/run/stepper.h"
 
 namespace rolechain {
 
-// What is tried: one session of a scenario, or of one of its cases.
+// What is tried: one session (or all that a workload can come to hold) of a scenario, or of one of
+// its cases.
 struct FixTarget {
   std::string path;
   LoadOptions options;
   std::string case_name;  // "" for the scenario itself
   std::string check;      // name of the check that failed
   const GrantsOutcome* failed = nullptr;
+};
+
+// A scenario with the changes of the case that is tried.
+struct LoadedCase {
+  ScenarioFile file;
+  Changes changes;
+  std::shared_ptr<const Scenario> scenario;
 };
 
 struct TrialOutcome {
@@ -42,6 +53,11 @@ class Trials {
   [[nodiscard]] std::size_t tried() const { return tried_; }
 
  private:
+  bool ask_session(Loader& loader, const LoadedCase& of, TrialOutcome& out) const;
+  bool ask_workload(const LoadedCase& of, TrialOutcome& out) const;
+  // Whether the difference's own request is allowed to the subject.
+  [[nodiscard]] bool allowed(const GrantSubject& subject, const GrantDifference& one) const;
+
   FileReader& reader_;
   const FixTarget& target_;
   std::size_t budget_;

@@ -76,7 +76,7 @@ struct HopBlock {
   };
   Why why = Why::undecided;
   PolicyType side = PolicyType::identity;
-  StatementRef statement;                    // denied; condition: the one that has it
+  StatementRef statement;                    // denied; condition: the one that has it; not_trusted: the nearest
   const ConditionTest* condition = nullptr;  // condition; null where it is not known
   std::string_view action;                   // of a constant text
   std::string label;

@@ -24,6 +24,7 @@ void explain_trust(const SideTrace& side, HopBlock& out) {
       return;
     case Reason::principal_not_matched:
       out.why = Why::not_trusted;
+      if (side.policy != nullptr) out.statement = {side.policy, side.statement};
       return;
     case Reason::condition_not_met:
       out.why = Why::condition;

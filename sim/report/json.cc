@@ -67,6 +67,43 @@ Json diagnostics_json(const Diagnostics& diagnostics) {
   return out;
 }
 
+Json parameters_json(const HopParameters& sent) {
+  Json out = Json::object();
+  if (!sent.session_name.empty()) out["session_name"] = sent.session_name;
+  for (const Tag& tag : sent.tags) out["tags"][tag.key] = tag.value;
+  if (!sent.transitive.empty()) out["transitive_tag_keys"] = sent.transitive;
+  if (sent.source_identity) out["source_identity"] = *sent.source_identity;
+  if (sent.external_id) out["external_id"] = *sent.external_id;
+  if (sent.mfa) out["mfa"] = true;
+  for (const ContextEntry& entry : sent.context) out["context"][entry.key] = entry.values;
+  return out;
+}
+
+// `path` and `blocked` of a chain, as members of what it belongs to.
+void add_chain(Json& out, const ChainRecord& chain) {
+  Json path = Json::array();
+  for (const ChainHopRecord& hop : chain.path) {
+    Json by = Json::array();
+    for (const StatementRef& one : hop.by) {
+      by.push_back({{"statement", one.label()}, {"where", place_json(one.statement().span)}});
+    }
+    path.push_back({{"from", hop.from},
+                    {"to", hop.to},
+                    {"call", hop.call},
+                    {"with", parameters_json(hop.with)},
+                    {"by", std::move(by)}});
+  }
+  out["path"] = std::move(path);
+  out["blocked"] = nullptr;
+  if (!chain.blocked) return;
+  const BlockRecord& block = *chain.blocked;
+  out["blocked"] = {{"from", block.from},
+                    {"to", block.to},
+                    {"why", block.why},
+                    {"statement", block.statement.known() ? block.statement.label() : ""},
+                    {"where", place_json(block.where)}};
+}
+
 Json differences_json(const GrantVerdict& verdict) {
   Json out = Json::array();
   for (const GrantDifference& one : verdict.differences) out.push_back(difference_json(one));
@@ -248,13 +285,28 @@ Json step_json(const StepRecord& step) {
 }
 
 Json grants_json(const GrantsOutcome& outcome) {
+  Json differences = differences_json(outcome.verdict);
+  for (std::size_t i = 0; i < outcome.chains.size(); ++i) {
+    add_chain(differences[i], outcome.chains[i]);
+  }
   return {{"session", outcome.session},
           {"mode", outcome.mode == GrantMode::exact ? "exact" : "at_least"},
           {"verdict", proof_verdict_name(outcome.verdict.verdict())},
           {"contexts", context_model_name(outcome.verdict.model)},
           {"classes", outcome.verdict.classes},
           {"counts", counts_json(outcome.verdict)},
-          {"differences", differences_json(outcome.verdict)}};
+          {"differences", std::move(differences)}};
+}
+
+// One for each role, with the chain there or each hop that is blocked.
+Json reach_json(const std::vector<ReachDifference>& differences) {
+  Json out = Json::array();
+  for (const ReachDifference& one : differences) {
+    Json chains = Json::array();
+    for (const ChainRecord& chain : one.chains) add_chain(chains.emplace_back(), chain);
+    out.push_back({{"role", one.role}, {"reached", one.reached}, {"chains", std::move(chains)}});
+  }
+  return out;
 }
 
 Json fix_json(const CheckFix& fix) {
@@ -276,6 +328,7 @@ Json check_json(const Check& check) {
               {"where", place_json(check.where)}};
   if (check.grants != nullptr) out["grants"] = grants_json(*check.grants);
   if (check.fix) out["fix"] = fix_json(*check.fix);
+  if (!check.reach.empty()) out["reach"] = reach_json(check.reach);
   return out;
 }
 

@@ -116,7 +116,7 @@ Check check_no_session(std::string name, const MustDeny& deny, const Scenario& s
     return failed_check(std::move(name), deny.as + " gets no credentials, so nothing was asked", "",
                         deny.span);
   }
-  const auto way_to = [&](const Witness& witness) { return holdings.way_to(witness); };
+  const auto way_to = [&](const Witness& witness) { return holdings.told_way(witness); };
   if (deny.pattern) {
     GrantVerdict verdict =
         holdings.compare({everything_of(deny)}, GrantMode::at_least, deny.context);

@@ -7,6 +7,7 @@
 
 #include "sim/chain/journal.h"
 #include "sim/chain/path.h"
+#include "sim/chain/record.h"
 #include "sim/run/checks.h"
 
 namespace rolechain {
@@ -64,8 +65,9 @@ class Chains {
     }
     return roles(from(starts));
   }
-  [[nodiscard]] std::string why_not(std::string_view key) const;
-  [[nodiscard]] std::string how(const ChainTree& tree, std::string_view key) const;
+  // The hops to it that are blocked; where there is none, the nearest one before it.
+  [[nodiscard]] std::vector<ChainRecord> why_not(const ChainTree& tree, std::string_view key) const;
+  [[nodiscard]] std::vector<ChainRecord> how(const ChainTree& tree, std::string_view key) const;
   // A hop nobody could decide, that could lead to a role (or a session of it) not found otherwise.
   [[nodiscard]] const UndecidedHop* undecided(const ChainTree& tree, const Keys& free) const;
 
@@ -77,32 +79,34 @@ class Chains {
   ChainSearch search_;
 };
 
-std::string Chains::why_not(std::string_view key) const {
-  std::string out;
+std::vector<ChainRecord> Chains::why_not(const ChainTree& tree, std::string_view key) const {
+  std::set<ChainNode> reached;
+  for (const std::size_t state : tree.order()) reached.insert(search_.states[state].node);
+  std::vector<ChainRecord> out;
   for (const BlockedHop& hop : journal_.blocked()) {
-    if (scenario_.world.roles[hop.role].key != key) continue;
-    out += fmt::format("{}{} → {}: {}\n", kIndent, name(hop.from), key, journal_.text(hop));
+    if (scenario_.world.roles[hop.role].key != key || !reached.contains(hop.from)) continue;
+    out.push_back({{}, record_block(scenario_, journal_, hop)});
+  }
+  if (!out.empty()) return out;
+  std::vector<std::size_t> goals;
+  for (std::size_t state = 0; state < search_.states.size(); ++state) {
+    const ChainNode& node = search_.states[state].node;
+    if (node.kind == Kind::role && name(node) == key) goals.push_back(state);
+  }
+  if (const auto hop = nearest_block(search_, journal_, tree, goals)) {
+    out.push_back({{}, record_block(scenario_, journal_, *hop)});
   }
   return out;
 }
 
-std::string Chains::how(const ChainTree& tree, std::string_view key) const {
+std::vector<ChainRecord> Chains::how(const ChainTree& tree, std::string_view key) const {
   for (const std::size_t state : tree.order()) {
     const ChainNode& node = search_.states[state].node;
     if (node.kind != Kind::role || name(node) != key) continue;
     const ChainPath path = tree.path_to(state);
     const std::size_t start = path.empty() ? state : path.front().from;
-    replay(search_, scenario_, start, path);
-    std::string out = fmt::format("{}{}\n", kIndent, path_names(search_, scenario_, start, path));
-    const std::vector<std::string> lines = describe_path(search_, scenario_, path);
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      const HopParameters& sent = search_.parameters[path[i].hop.parameters];
-      const bool delivered = path[i].hop.kind == ChainHop::Kind::delivered;
-      if (!delivered && !describe_parameters(sent).empty()) {
-        out += fmt::format("{}  {}\n", kIndent, lines[i]);
-      }
-    }
-    return out;
+    const ReplayedChain done = replay(search_, scenario_, start, path);
+    return {{record_path(search_, scenario_, path, done.traces), std::nullopt}};
   }
   return {};
 }
@@ -132,15 +136,23 @@ Check answer(Question question, const Chains& chains, const ChainTree& tree) {
     question.came.erase(key);
   }
   std::string detail;
+  std::vector<ReachDifference> differences;
+  const auto differ = [&](const std::string& key, std::string_view word, bool reached) {
+    ReachDifference& one = differences.emplace_back();
+    one.reached = reached;
+    one.role = key;
+    one.chains = reached ? chains.how(tree, key) : chains.why_not(tree, key);
+    detail += fmt::format("{} {}\n", word, key);
+    for (const ChainRecord& record : one.chains) {
+      for (const std::string& line : lines_of(record))
+        detail += fmt::format("{}{}\n", kIndent, line);
+    }
+  };
   for (const std::string& key : question.came) {
-    if (question.expected.contains(key)) continue;
-    detail += fmt::format("+ EXTRA    {}\n", key);
-    detail += question.unreachable ? chains.why_not(key) : chains.how(tree, key);
+    if (!question.expected.contains(key)) differ(key, "+ EXTRA   ", !question.unreachable);
   }
   for (const std::string& key : question.expected) {
-    if (question.came.contains(key)) continue;
-    detail += fmt::format("- MISSING  {}\n", key);
-    detail += question.unreachable ? chains.how(tree, key) : chains.why_not(key);
+    if (!question.came.contains(key)) differ(key, "- MISSING ", question.unreachable);
   }
   if (detail.empty()) {
     const UndecidedHop* hop = chains.undecided(tree, question.free);
@@ -155,8 +167,10 @@ Check answer(Question question, const Chains& chains, const ChainTree& tree) {
   for (const std::string& key : question.expected) {
     if (question.came.contains(key)) detail += fmt::format("= same     {}\n", key);
   }
-  return failed_check(std::move(question.name), "other roles than expected", std::move(detail),
-                      question.where);
+  Check check = failed_check(std::move(question.name), "other roles than expected",
+                             std::move(detail), question.where);
+  check.reach = std::move(differences);
+  return check;
 }
 
 }  // namespace

@@ -3,14 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
-#include "sim/graph/reason.h"
+#include "mocks/base/text.h"
 
 namespace rolechain {
 namespace {
 
 constexpr std::string_view kIndent = "           ";
+
+std::string indented(const ChainRecord& record) {
+  std::string out;
+  for (const std::string& line : lines_of(record)) out += fmt::format("{}{}\n", kIndent, line);
+  return out;
+}
 
 }  // namespace
 
@@ -41,59 +47,108 @@ Diagnostics Holdings::undecided() const {
   return out;
 }
 
-bool Holdings::may(const Session& session, const Witness& witness) const {
+bool Holdings::may(const Session& session, const Witness& witness, Trace* trace) const {
   ApiCall call{witness.action, witness.resource, scenario_.context, {}};
   call.context.insert(call.context.end(), witness.context.begin(), witness.context.end());
-  return authorize(scenario_.world, session, call, scenario_.clock_s).allowed();
+  return authorize(scenario_.world, session, call, scenario_.clock_s, trace).allowed();
 }
 
-std::string Holdings::way_to(const Witness& witness) const {
+std::optional<ChainRecord> Holdings::way_to(const Witness& witness) const {
   for (const std::size_t state : states_) {
     if (!may(search_.states[state].session, witness)) continue;
     const ChainPath path = tree_.path_to(state);
-    replay(search_, scenario_, start_, path);
-    std::string out;
-    for (const std::string& line : describe_path(search_, scenario_, path)) {
-      out += fmt::format("{}{}\n", kIndent, line);
+    const ReplayedChain done = replay(search_, scenario_, start_, path);
+    return ChainRecord{record_path(search_, scenario_, path, done.traces), std::nullopt};
+  }
+  return std::nullopt;
+}
+
+// Where a request leads that nobody may make: a hop to its role, else the roles that may make it.
+std::vector<std::size_t> Holdings::goals(const Witness& witness) const {
+  const Role* hop_to = equals_ignore_case(witness.action, "sts:AssumeRole")
+                           ? scenario_.world.role(witness.resource)
+                           : nullptr;
+  std::vector<std::size_t> out;
+  for (std::size_t state = 0; state < search_.states.size(); ++state) {
+    const ChainState& one = search_.states[state];
+    if (one.node.kind != ChainNode::Kind::role || tree_.reaches(state)) continue;
+    const bool is_it =
+        hop_to == &scenario_.world.roles[one.node.index] || may(one.session, witness);
+    if (is_it) out.push_back(state);
+  }
+  return out;
+}
+
+std::optional<BlockedHop> Holdings::block(const Witness& witness) const {
+  const std::vector<std::size_t> ends = goals(witness);
+  if (ends.empty()) return std::nullopt;
+  return rolechain::nearest_block(search_, journal_, tree_, ends);
+}
+
+ChainRecord Holdings::nearest_block(const Witness& witness) const {
+  ChainRecord out;
+  if (const auto hop = block(witness)) out.blocked = record_block(scenario_, journal_, *hop);
+  return out;
+}
+
+ChainRecord Holdings::undelivered() const {
+  ChainRecord out;
+  for (const BlockedHop& hop : journal_.blocked()) {
+    if (hop.from != search_.states[start_].node) continue;
+    out.blocked = record_block(scenario_, journal_, hop);
+    break;
+  }
+  return out;
+}
+
+std::string Holdings::told_way(const Witness& witness) const {
+  const auto way = way_to(witness);
+  return way ? indented(*way) : std::string();
+}
+
+std::string Holdings::told_block(const Witness& witness) const {
+  const ChainRecord record = nearest_block(witness);
+  if (record.blocked) return indented(record);
+  const std::vector<std::size_t> ends = goals(witness);
+  if (ends.empty()) return fmt::format("{}no role of this world may make it\n", kIndent);
+  return fmt::format("{}{} may make it, and no hop leads there\n", kIndent,
+                     node_name(scenario_, search_.states[ends.front()].node));
+}
+
+std::vector<Holdings::Holder> Holdings::holders(const Witness& witness) const {
+  std::vector<Holder> out;
+  for (const std::size_t state : states_) {
+    Holder one;
+    if (!may(search_.states[state].session, witness, &one.request)) continue;
+    const ChainPath path = tree_.path_to(state);
+    ReplayedChain done = replay(search_, scenario_, start_, path);
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      if (path[i].hop.kind != ChainHop::Kind::assume_role) continue;
+      for (Trace& trace : done.traces[i]) one.hops.push_back(std::move(trace));
     }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::vector<Trace> Holdings::blocked_hop(const Witness& witness) const {
+  const auto hop = block(witness);
+  if (!hop) return {};
+  for (const std::size_t state : states_) {
+    if (search_.states[state].node != hop->from) continue;
+    const std::string action(hop->block.action.empty() ? "sts:AssumeRole" : hop->block.action);
+    std::vector<Trace> out(1);
+    const Witness request{action, scenario_.world.roles[hop->role].arn, {}, {}};
+    if (may(search_.states[state].session, request, out.data())) return {};
     return out;
   }
   return {};
 }
 
-std::string Holdings::nearest_block(const Witness& witness) const {
-  std::vector<std::size_t> goals;
-  for (std::size_t state = 0; state < search_.states.size(); ++state) {
-    const ChainState& one = search_.states[state];
-    if (one.node.kind == ChainNode::Kind::role && !tree_.reaches(state) &&
-        may(one.session, witness)) {
-      goals.push_back(state);
-    }
-  }
-  if (goals.empty()) return fmt::format("{}no role of this world may make it\n", kIndent);
-  const WaysOut ways(search_, goals);
-  // From what is reached, one blocked hop, and on to the goal.
-  std::set<ChainNode> reached;
-  for (const std::size_t state : tree_.order()) reached.insert(search_.states[state].node);
-  std::optional<BlockedHop> best;
-  std::size_t best_distance = WaysOut::kNever;
-  for (const BlockedHop& hop : journal_.blocked()) {
-    if (!reached.contains(hop.from)) continue;
-    for (std::size_t state = 0; state < search_.states.size(); ++state) {
-      const ChainNode to{ChainNode::Kind::role, hop.role};
-      if (search_.states[state].node != to || ways.distance(state) >= best_distance) continue;
-      best = hop;
-      best_distance = ways.distance(state);
-    }
-  }
-  const std::string goal = node_name(scenario_, search_.states[goals.front()].node);
-  if (!best) return fmt::format("{}{} may make it, and no hop leads there\n", kIndent, goal);
-  std::string out =
-      fmt::format("{}blocked: {} → {}: {}\n", kIndent, node_name(scenario_, best->from),
-                  scenario_.world.roles[best->role].key, journal_.text(*best));
-  if (best->block.statement.known()) {
-    out += fmt::format("{}  by {}   {}\n", kIndent, best->block.statement.label(),
-                       location_line(best->block.statement.statement().span));
+std::vector<Trace> Holdings::asked(const Witness& witness) const {
+  std::vector<Trace> out;
+  for (const std::size_t state : states_) {
+    std::ignore = may(search_.states[state].session, witness, &out.emplace_back());
   }
   return out;
 }

@@ -9,6 +9,7 @@
 
 #include "mocks/base/diagnostic.h"
 #include "mocks/iam/trace.h"
+#include "sim/chain/record.h"
 #include "sim/grants/grants.h"
 
 namespace rolechain {
@@ -24,6 +25,15 @@ struct GrantsOutcome {
   std::vector<GrantIntent> intent;
   GrantMode mode = GrantMode::exact;
   GrantVerdict verdict;  // its witnesses' traces point into the case's execution
+  // Of a workload, for each difference: the chain to the session that shows it, or what blocks it.
+  std::vector<ChainRecord> chains = {};
+};
+
+// A role that a check of `reach` or `unreachable` found on one side only.
+struct ReachDifference {
+  bool reached = false;
+  std::string role;
+  std::vector<ChainRecord> chains;  // the way there, or the hops that are blocked
 };
 
 // What to change so that a failed check of `grants` passes (sim/fix); every fix was proved.
@@ -47,6 +57,7 @@ struct Check {
   // NOLINTBEGIN(readability-redundant-member-init): g++ warns of initializers that stop before.
   std::shared_ptr<const GrantsOutcome> grants = {};  // null for other checks
   std::optional<CheckFix> fix = {};                  // where one was looked for
+  std::vector<ReachDifference> reach = {};           // of checks of `reach`, `unreachable`
   // NOLINTEND(readability-redundant-member-init)
 };
 

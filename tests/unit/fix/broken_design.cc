@@ -31,9 +31,8 @@ steps:
 )" + more_steps +
          R"(expect:
   grants:
-    base_session:
-)" + base_grants +
-         "\n" + writer_grants + "\n" + rest;
+    )" + holder +
+         ":\n" + base_grants + "\n" + writer_grants + "\n" + rest;
 }
 
 MemoryReader reader_of(const BrokenDesign& design) {

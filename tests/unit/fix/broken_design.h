@@ -25,6 +25,7 @@ struct BrokenDesign {
   std::string organization;
   std::string more_steps =
       "  - { id: writer_session, as: base_session, assume: \"@writer\", expect: ok }\n";
+  std::string holder = "base_session";  // of base_grants
   std::string base_grants = R"(      - { allow: ["sts:AssumeRole"], on: ["@writer"] })";
   std::string writer_grants = R"(    writer_session:
       - { allow: ["dynamodb:PutItem"], on: ["@orders"] })";

@@ -97,6 +97,157 @@ BrokenDesign role(std::string lines) {
   return out;
 }
 
+// Of what the workload may do by any chain; no step goes there.
+BrokenDesign workload(std::string grants, BrokenDesign out = {}) {
+  out.holder = "workload:web";
+  out.base_grants = "      - { allow: [\"sts:AssumeRole\"], on: [\"@writer\"] }";
+  out.writer_grants = "      - { allow: [" + grants + "], on: [\"@orders\"] }";
+  out.more_steps = "";
+  return out;
+}
+
+// The writer's statement with a Condition, and the intent's own.
+BrokenDesign conditions(std::string statement, std::string when) {
+  BrokenDesign out = writer(std::move(statement));
+  out.writer_grants =
+      "    writer_session:\n      - { allow: [\"dynamodb:PutItem\"], on: [\"@orders\"], "
+      "when: " +
+      when + " }";
+  return out;
+}
+
+constexpr const char* kAttributes =
+    R"({ "ForAllValues:StringEquals": { "dynamodb:Attributes": ["id"] } })";
+
+INSTANTIATE_TEST_SUITE_P(
+    Workload, Fixes,
+    testing::Values(
+        Row{"a statement of a role on the way",
+            workload(
+                "\"dynamodb:PutItem\"",
+                writer(
+                    R"(          - { Sid: Orders, Effect: Allow, Action: ["dynamodb:PutItem", "dynamodb:DeleteItem"], Resource: "@orders" }
+)")),
+            "take dynamodb:DeleteItem out of Action of writer/write#Orders",
+            R"(Action: ["dynamodb:PutItem"], Resource: "@orders")"},
+        Row{"the trust policy of a role on the way", workload("\"dynamodb:PutItem\"", hop("none")),
+            "give writer a trust policy that names arn:aws:iam::111111111111:role/app-base",
+            R"(trust: { trust_principal: { AWS: "@base" } })"},
+        Row{"the trust policy that names others",
+            workload(
+                "\"dynamodb:PutItem\"",
+                hop(R"({ trust_principal: { AWS: "arn:aws:iam::111111111111:role/other" } })")),
+            "name arn:aws:iam::111111111111:role/app-base in Principal of writer/trust#1",
+            R"(AWS: ["arn:aws:iam::111111111111:role/other", "@base"])"},
+        Row{"both halves of a hop",
+            workload("\"dynamodb:PutItem\"",
+                     hop(R"({ trust_principal: { AWS: "arn:aws:iam::111111111111:role/other" } })",
+                         " {}")),
+            "give base a policy that allows sts:AssumeRole on "
+            "arn:aws:iam::222222222222:role/orders-writer\n"
+            "name arn:aws:iam::111111111111:role/app-base in Principal of writer/trust#1",
+            R"(AWS: ["arn:aws:iam::111111111111:role/other", "@base"])"},
+        Row{"the hop itself, with all that is behind it",
+            [] {
+              BrokenDesign out = workload("");
+              out.base_policies += R"(
+          - { Sid: Config, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" })";
+              out.base_grants = R"(      - { allow: ["s3:GetObject"], on: ["arn:aws:s3:::b/*"] })";
+              out.writer_grants = "";
+              return out;
+            }(),
+            "remove base/hop#AssumeWriter",
+            R"(Statement:
+          - { Sid: Config, Effect: Allow)"},
+        Row{"a trust policy and what the role behind it holds too much",
+            workload(
+                "\"dynamodb:PutItem\"",
+                [] {
+                  BrokenDesign out = writer(
+                      R"(          - { Sid: Orders, Effect: Allow, Action: ["dynamodb:PutItem", "dynamodb:Scan"], Resource: "@orders" }
+)");
+                  out.trust = "none";
+                  return out;
+                }()),
+            "give writer a trust policy that names arn:aws:iam::111111111111:role/app-base\n"
+            "take dynamodb:Scan out of Action of writer/write#Orders",
+            R"(Action: ["dynamodb:PutItem"], Resource: "@orders")"},
+        Row{"two roles hold it",
+            [] {
+              BrokenDesign out = workload(
+                  "\"dynamodb:PutItem\"",
+                  writer(
+                      R"(          - { Sid: Orders, Effect: Allow, Action: ["dynamodb:PutItem", "s3:GetObject"], Resource: ["@orders", "arn:aws:s3:::b/*"] }
+)"));
+              out.base_policies += R"(
+          - { Sid: Config, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" })";
+              return out;
+            }(),
+            "remove base/hop#Config\ntake s3:GetObject out of Action of writer/write#Orders",
+            R"(Action: ["dynamodb:PutItem"], Resource: ["@orders", "arn:aws:s3:::b/*"])"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Conditions, Fixes,
+    testing::Values(
+        Row{"none where one is intended",
+            conditions(
+                R"(          - { Sid: Orders, Effect: Allow, Action: "dynamodb:PutItem", Resource: "@orders" }
+)",
+                kAttributes),
+            "add Condition ForAllValues:StringEquals dynamodb:Attributes: id to "
+            "writer/write#Orders",
+            R"(Resource: "@orders", Condition: { "ForAllValues:StringEquals": { "dynamodb:Attributes": "id" } } })"},
+        Row{"by indentation, beside another one",
+            conditions(
+                R"(          - Sid: Orders
+            Effect: Allow
+            Action: "dynamodb:PutItem"
+            Resource: "@orders"
+            Condition:
+              Bool: { "aws:SecureTransport": "true" }
+)",
+                R"({ Bool: { "aws:SecureTransport": "true" }, StringEquals: { "dynamodb:ReturnValues": NONE } })"),
+            "add Condition StringEquals dynamodb:ReturnValues: NONE to writer/write#Orders",
+            "Bool: { \"aws:SecureTransport\": \"true\" }\n"
+            "              \"StringEquals\": { \"dynamodb:ReturnValues\": NONE }\n"},
+        Row{"a wider one",
+            conditions(
+                R"(          - { Sid: Orders, Effect: Allow, Action: "dynamodb:PutItem", Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": [NONE, ALL_OLD] } } }
+)",
+                R"({ StringEquals: { "dynamodb:ReturnValues": NONE } })"),
+            "write Condition StringEquals dynamodb:ReturnValues: NONE in writer/write#Orders",
+            R"(Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } } })"},
+        Row{"an action too many besides",
+            conditions(
+                R"(          - { Sid: Orders, Effect: Allow, Action: ["dynamodb:PutItem", "dynamodb:Scan"], Resource: "@orders" }
+)",
+                R"({ StringEquals: { "dynamodb:ReturnValues": NONE } })"),
+            "take dynamodb:Scan out of Action of writer/write#Orders\n"
+            "add Condition StringEquals dynamodb:ReturnValues: NONE to writer/write#Orders",
+            R"(Action: ["dynamodb:PutItem"], Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"},
+        Row{"for one of two intended grants",
+            [] {
+              BrokenDesign out = conditions(
+                  R"(          - { Sid: Orders, Effect: Allow, Action: ["dynamodb:PutItem", "dynamodb:GetItem"], Resource: "@orders" }
+)",
+                  R"({ StringEquals: { "dynamodb:ReturnValues": NONE } })");
+              out.writer_grants += "\n      - { allow: [\"dynamodb:GetItem\"], on: [\"@orders\"] }";
+              return out;
+            }(),
+            "split writer/write#Orders into 2 statements, one for each intended grant",
+            R"(Action: "dynamodb:PutItem", Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"},
+        Row{"of what is missing",
+            [] {
+              BrokenDesign out =
+                  conditions("", R"({ StringEquals: { "dynamodb:ReturnValues": NONE } })");
+              out.writer = "    policies: {}\n";
+              return out;
+            }(),
+            "give writer a policy that allows dynamodb:PutItem on "
+            "arn:aws:dynamodb:eu-west-1:222222222222:table/orders when StringEquals "
+            "dynamodb:ReturnValues: NONE",
+            R"(Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Extra, Fixes,
     testing::Values(
