@@ -375,6 +375,7 @@ void Reader::add_diff() {
       ->type_name("ID");
   app.add_option("--region", options.region, "of a template's stack (default: us-east-1)")
       ->type_name("REGION");
+  app.add_option("--as", options.as, "of policies: trust, resource or identity")->type_name("KIND");
   app.add_option("--parameter", parameters_, "of both templates; may be given again")
       ->type_name("NAME=VALUE")
       ->expected(1)
@@ -385,7 +386,11 @@ void Reader::add_diff() {
     if (auto ok = need("diff", "file before and a file after", !options.after.empty()); !ok) {
       return ok;
     }
+    static constexpr std::array<std::string_view, 3> kinds{"trust", "resource", "identity"};
     if (auto ok = check_choice("format", options.format, formats); !ok) return ok;
+    if (!options.as.empty()) {
+      if (auto ok = check_choice("kind", options.as, kinds); !ok) return ok;
+    }
     if (auto ok = check_account(options.account); !ok) return ok;
     for (const std::string& parameter : parameters_) {
       const std::size_t at = parameter.find('=');

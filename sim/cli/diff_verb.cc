@@ -38,6 +38,9 @@ std::unique_ptr<OpenedSide> open_side(const std::string& path, const DiffVerbOpt
   how.account = options.account;
   how.region = options.region;
   how.parameters = options.parameters;
+  if (options.as == "trust") how.policy_kind = DiffKind::trust;
+  if (options.as == "resource") how.policy_kind = DiffKind::resource;
+  if (options.as == "identity") how.policy_kind = DiffKind::policy;
   auto side = open_diff_side(out->loader, out->sources, out->reader, shown_path(path), how);
   if (!side) {
     terminal.error(render(side.error()));
@@ -52,6 +55,11 @@ std::string text_of(const DiffReport& report, const std::string& format) {
   return format == "markdown" ? to_markdown(report) : to_text(report);
 }
 
+std::string with_article(DiffKind kind) {
+  return kind == DiffKind::policy ? std::string("an identity policy")
+                                  : fmt::format("a {}", diff_kind_name(kind));
+}
+
 }  // namespace
 
 int diff_verb(const DiffVerbOptions& options, Terminal& terminal) {
@@ -59,10 +67,10 @@ int diff_verb(const DiffVerbOptions& options, Terminal& terminal) {
   const auto after = open_side(options.after, options, terminal);
   if (before == nullptr || after == nullptr) return kExitInvalid;
   if (before->side.kind != after->side.kind) {
-    terminal.error(render(UsageError{fmt::format("`{}` is a {} and `{}` is a {}", options.before,
-                                                 diff_kind_name(before->side.kind), options.after,
-                                                 diff_kind_name(after->side.kind)),
-                                     "compare two of one kind"}));
+    terminal.error(render(UsageError{
+        fmt::format("`{}` is {} and `{}` is {}", options.before, with_article(before->side.kind),
+                    options.after, with_article(after->side.kind)),
+        "compare two of one kind"}));
     return kExitInvalid;
   }
   const DiffReport report = make_diff(before->side, after->side);

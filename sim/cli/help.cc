@@ -34,12 +34,14 @@ constexpr std::array<VerbHelp, 12> kVerbs{{
      "it cannot be checked.",
      "  rolechain check-certificate proof.json role.yaml"},
     {"diff", "BEFORE AFTER", "say what a change grants and what it takes",
-     "Two scenarios, two CloudFormation templates or two identity policies: what each session (by\n"
-     "its step's id) or role (by its logical id) may do that it could not before, and what it may\n"
-     "do no more; who reaches which role; trust policies. Ends with 0 where nothing differs, 1 "
-     "where\n"
-     "something does, 3 where it is not decided.",
+     "Two scenarios, two CloudFormation templates or two policies (identity, trust, resource): "
+     "what\n"
+     "each session (by its step's id) or role (by its logical id) may do that it could not "
+     "before,\n"
+     "and what it may do no more; who reaches which role; whom trust policies allow. Ends with 0\n"
+     "where nothing differs, 1 where something does, 3 where it is not decided.",
      "  rolechain diff old/policy.json policy.json\n"
+     "  rolechain diff old/trust.json trust.json --as trust\n"
      "  rolechain diff main/infra.yaml infra.yaml --account 111111111111 --parameter Stage=test\n"
      "  rolechain diff main/role.yaml role.yaml --format markdown --output comment.md"},
     {"graph", "FILE", "draw who can become whom, or answer a question about it",

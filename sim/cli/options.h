@@ -96,6 +96,7 @@ struct DiffVerbOptions {
   std::string account = "123456789012";
   std::string region = "us-east-1";
   std::map<std::string, std::string> parameters;
+  std::string as;  // identity, trust, resource; "": what the policies look like
   ReadOptions read;
 };
 

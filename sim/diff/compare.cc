@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "mocks/policy/serialize.h"
 #include "sim/chain/path.h"
 #include "sim/diff/diff.h"
+#include "sim/diff/principals.h"
 
 namespace rolechain {
 namespace {
@@ -68,60 +68,41 @@ void compare_reach(const DiffSide& before, const DiffSide& after, DiffReport& re
   }
 }
 
-// By what a statement says (its Sid is no more than a name).
-std::map<std::string, const Statement*> statements_of(const PolicyRef& policy) {
-  std::map<std::string, const Statement*> out;
-  if (policy == nullptr) return out;
-  for (const Statement& statement : policy->statements()) {
-    Document one;
-    one.type = PolicyType::trust;
-    one.variables = policy->document().variables;
-    one.statements = {statement};
-    one.statements.front().sid.value.clear();
-    out.emplace(to_policy_json(one), &statement);
+std::string words_of(const PrincipalDifference& one) {
+  const GrantDifference& d = one.difference;
+  std::string out = fmt::format("allows {} to call {}", one.who, fmt::join(d.actions, ", "));
+  if (one.unaided) out += " without a permission of its own";
+  for (std::size_t i = 0; i < d.when.size(); ++i) {
+    const bool says_unless = d.when[i].starts_with("unless ");
+    out += fmt::format("{} {}{}", i == 0 ? "," : " and", says_unless ? "" : "when ", d.when[i]);
   }
   return out;
 }
 
-std::string words_of(const Statement& statement) {
-  std::vector<std::string> names;
-  for (const PrincipalEntry& entry : statement.principals) names.push_back(entry.value.value);
-  std::vector<std::string> actions;
-  for (const Text& action : statement.actions) actions.push_back(action.value);
-  std::vector<std::string> keys;
-  for (const ConditionTest& test : statement.conditions) keys.push_back(test.key.value);
-  return fmt::format(
-      "{} {}{} to call {}{}{}", statement.effect == Effect::allow ? "allows" : "denies",
-      statement.not_principal ? "all but " : "", fmt::join(names, ", "),
-      statement.not_action ? "all but " : "", fmt::join(actions, ", "),
-      keys.empty() ? "" : fmt::format(", on conditions for {}", fmt::join(keys, ", ")));
-}
-
-void compare_trust(const std::string& key, const PolicyRef& before, const PolicyRef& after,
-                   DiffReport& report) {
-  const auto old = statements_of(before);
-  const auto now = statements_of(after);
-  for (const auto& [text, statement] : now) {
-    if (!old.contains(text)) {
-      report.trusts.push_back({key, words_of(*statement), true, statement->span});
-    }
+void add_changes(const std::string& name, PrincipalVerdict verdict, DiffReport& report) {
+  for (PrincipalDifference& one : verdict.differences) {
+    std::string words = words_of(one);
+    const SourceSpan where = one.difference.where;
+    report.trusts.push_back({name, std::move(words), one.gained, where, std::move(one.who),
+                             std::move(one.difference), std::move(one.caller)});
   }
-  for (const auto& [text, statement] : old) {
-    if (!now.contains(text)) {
-      report.trusts.push_back({key, words_of(*statement), false, statement->span});
-    }
-  }
+  for (Diagnostic& one : verdict.undecided) report.undecided.push_back(std::move(one));
 }
 
 void compare_trusts(const DiffSide& before, const DiffSide& after, DiffReport& report) {
   const World& old = before.scenario->world;
   const World& now = after.scenario->world;
+  const auto compare = [&](const Role& role, const PolicyRef& was, const PolicyRef& is) {
+    // Compiled of one text: equal, whatever it means.
+    if (was != is) add_changes(role.key, compare_trust(was, is, {role.account, role.arn}), report);
+  };
   for (const Role& role : old.roles) {
     const Role* other = now.role_by_key(role.key);
-    compare_trust(role.key, role.trust, other == nullptr ? nullptr : other->trust, report);
+    compare(other == nullptr ? role : *other, role.trust,
+            other == nullptr ? nullptr : other->trust);
   }
   for (const Role& role : now.roles) {
-    if (old.role_by_key(role.key) == nullptr) compare_trust(role.key, nullptr, role.trust, report);
+    if (old.role_by_key(role.key) == nullptr) compare(role, nullptr, role.trust);
   }
 }
 
@@ -148,6 +129,15 @@ DiffReport make_diff(const DiffSide& before, const DiffSide& after) {
   report.before = before.path;
   report.after = after.path;
   report.kind = after.kind;
+  if (after.kind == DiffKind::trust) {
+    add_changes(after.policy->label(), compare_trust(before.policy, after.policy, {}), report);
+    return report;
+  }
+  if (after.kind == DiffKind::resource) {
+    add_changes(after.policy->label(), compare_resource_policies(before.policy, after.policy),
+                report);
+    return report;
+  }
   if (after.kind == DiffKind::policy) {
     report.subjects.push_back({after.policy->label(), "", Presence::both,
                                compare_policies(before.policy, after.policy),

@@ -1,10 +1,10 @@
 // What a change grants and what it takes: two scenarios, two CloudFormation templates or two
-// identity policies, compared session by session over all actions, resources and contexts.
+// policies, compared session by session over all actions, resources and contexts.
 //
 // Sessions are matched by the step's id, roles of templates by their logical id. A session is
 // compared as it is at its issue; one that is only before or only after is compared with nothing.
-// Who reaches which role is compared over all chains; trust policies, for whom a template cannot
-// say who asks, statement by statement as they are written.
+// Who reaches which role is compared over all chains. Trust and resource policies are compared for
+// everybody whom they can tell apart (principals.h).
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@
 
 namespace rolechain {
 
-enum class DiffKind : std::uint8_t { scenario, cloudformation, policy };
+enum class DiffKind : std::uint8_t { scenario, cloudformation, policy, trust, resource };
 std::string_view diff_kind_name(DiffKind kind);  // "scenario"
 
 struct DiffOptions {
@@ -30,6 +31,8 @@ struct DiffOptions {
   std::string account = "123456789012";           // of a template's stack
   std::string region = "us-east-1";               // of a template's stack
   std::map<std::string, std::string> parameters;  // of both templates
+  // What a policy is: DiffKind::policy (identity), trust or resource. Nothing: what it looks like.
+  std::optional<DiffKind> policy_kind;
 };
 
 // One of the two files, opened. Owns what its sessions point to.
@@ -49,7 +52,8 @@ struct DiffSide {
   std::vector<Subject> subjects;
 };
 
-// Errors: those of loading; not-comparable for a file that is none of the three.
+// Errors: those of loading; not-comparable for a file that is none of these;
+// policy-kind-unclear.
 std::expected<DiffSide, Diagnostics> open_diff_side(Loader& loader, Sources& sources,
                                                     FileReader& reader, const std::string& path,
                                                     const DiffOptions& options);
@@ -72,12 +76,16 @@ struct ReachChange {
   std::string path;  // "web → base → writer"
 };
 
-// A statement of a trust policy that is on one side only.
+// What one principal, or everybody of an account, may do by a trust or resource policy on one side
+// only.
 struct TrustChange {
-  std::string role;
-  std::string words;  // "allows AWS arn:… to call sts:AssumeRole"
+  std::string role;   // its key; of policies alone: the policy's name
+  std::string words;  // "allows arn:… to call sts:AssumeRole, when StringEquals sts:ExternalId: x"
   bool gained = false;
-  SourceSpan where;
+  SourceSpan where;            // of the statement that allows it
+  std::string who;             // "arn:aws:iam::…:role/app", "any principal of account 111111111111"
+  GrantDifference difference;  // with a request that shows it
+  std::string caller;          // who makes that request: one of them
 };
 
 struct DiffReport {
@@ -87,7 +95,7 @@ struct DiffReport {
   std::vector<SubjectDiff> subjects;  // in the order of the file before, new ones behind
   std::vector<ReachChange> reach;
   std::vector<TrustChange> trusts;
-  Diagnostics undecided;  // of the chains
+  Diagnostics undecided;  // of the chains and of trust
 
   enum class Status : std::uint8_t { equal, different, undecided };
   // Undecided where anything is: a difference that is known may not be the only one.

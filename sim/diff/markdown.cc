@@ -115,9 +115,9 @@ std::string to_markdown(const DiffReport& report) {
   }
   if (!report.trusts.empty()) out += "\n";
   for (const TrustChange& one : report.trusts) {
-    out += fmt::format("- the trust policy of {} {}: {} {}\n", code(one.role),
-                       one.gained ? "has a new statement" : "lost a statement", plain(one.words),
-                       place(one.where));
+    out += fmt::format("- {} {}{} {} (witness: {})\n", plain(trust_words(one, report.kind)),
+                       one.gained ? "" : "no longer ", plain(one.words), place(one.where),
+                       plain(witness_words(one)));
   }
   for (const Diagnostic& one : report.undecided) {
     out += fmt::format("\nNot decided: {} {}\n", plain(one.message), place(one.where));

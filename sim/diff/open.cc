@@ -1,4 +1,4 @@
-// Opens one side of a comparison, whichever of the three kinds it is.
+// Opens one side of a comparison, whichever kind it is.
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "mocks/base/json.h"
+#include "mocks/base/text.h"
+#include "mocks/iam/services.h"
 #include "mocks/policy/document.h"
 #include "sim/diff/diff.h"
 #include "sim/load/yaml.h"
@@ -153,18 +155,61 @@ std::expected<void, Diagnostics> open_template_side(Loader& loader, const DiffOp
   return {};
 }
 
-std::expected<void, Diagnostics> open_policy_side(const Node& tree, DiffSide& side) {
-  ParsedDocument parsed = parse_document(tree, PolicyType::identity);
-  if (!parsed.ok()) {
-    for (Diagnostic& one : parsed.diagnostics) {
-      if (one.code == "principal-not-allowed") {
-        one.help =
-            "only identity policies are compared by themselves: for a trust or resource "
-            "policy compare two scenarios or templates that have it";
-      }
-    }
-    return std::unexpected(std::move(parsed.diagnostics));
+PolicyType policy_type(DiffKind kind) {
+  if (kind == DiffKind::trust) return PolicyType::trust;
+  return kind == DiffKind::resource ? PolicyType::resource : PolicyType::identity;
+}
+
+bool is_trust_action_text(const Node& node) {
+  return node.is_string() && is_trust_action(to_lower(node.text));
+}
+
+// What a statement can only be part of; nothing where it could be of a trust policy or of the
+// policy of a resource that needs no Resource.
+std::optional<DiffKind> kind_of_statement(const Node& statement) {
+  const bool named =
+      statement.find("Principal") != nullptr || statement.find("NotPrincipal") != nullptr;
+  const bool has_resource =
+      statement.find("Resource") != nullptr || statement.find("NotResource") != nullptr;
+  if (!named) return DiffKind::policy;
+  if (has_resource) return DiffKind::resource;
+  const Node* action = statement.find("Action");
+  if (action == nullptr) return std::nullopt;
+  const bool trusts =
+      action->is_list()
+          ? !action->items.empty() && std::ranges::all_of(action->items, is_trust_action_text)
+          : is_trust_action_text(*action);
+  return trusts ? std::optional(DiffKind::trust) : std::nullopt;
+}
+
+std::optional<DiffKind> kind_of_policy(const Node& tree) {
+  const Node& list = *tree.find("Statement");
+  if (!list.is_list()) return kind_of_statement(list);
+  std::optional<DiffKind> out;
+  for (const Node& statement : list.items) {
+    const auto kind = kind_of_statement(statement);
+    if (!kind || (out && *out != *kind)) return std::nullopt;
+    out = kind;
   }
+  return out;
+}
+
+std::expected<void, Diagnostics> open_policy_side(const Node& tree, const DiffOptions& options,
+                                                  DiffSide& side) {
+  const std::optional<DiffKind> kind =
+      options.policy_kind ? options.policy_kind : kind_of_policy(tree);
+  if (!kind) {
+    return std::unexpected(Diagnostics{
+        {Severity::error,
+         "policy-kind-unclear",
+         fmt::format("whether `{}` is a trust, a resource or an identity policy cannot be told",
+                     side.path),
+         {tree.span.file, tree.span.begin, tree.span.begin},
+         "say it with `--as trust`, `--as resource` or `--as identity`"}});
+  }
+  side.kind = *kind;
+  ParsedDocument parsed = parse_document(tree, policy_type(*kind));
+  if (!parsed.ok()) return std::unexpected(std::move(parsed.diagnostics));
   const std::string label = std::filesystem::path(side.path).stem().string();
   side.policy = std::make_shared<const CompiledPolicy>(label, std::move(parsed.document));
   return {};
@@ -180,6 +225,10 @@ std::string_view diff_kind_name(DiffKind kind) {
       return "template";
     case DiffKind::policy:
       return "policy";
+    case DiffKind::trust:
+      return "trust policy";
+    case DiffKind::resource:
+      return "resource policy";
   }
   return "";
 }
@@ -213,7 +262,7 @@ std::expected<DiffSide, Diagnostics> open_diff_side(Loader& loader, Sources& sou
   const auto opened = *kind == DiffKind::scenario ? open_scenario_side(loader, options, side)
                       : *kind == DiffKind::cloudformation
                           ? open_template_side(loader, options, side)
-                          : open_policy_side(*tree, side);
+                          : open_policy_side(*tree, options, side);
   if (!opened) return std::unexpected(opened.error());
   return side;
 }

@@ -67,9 +67,14 @@ std::string to_text(const DiffReport& report) {
                                     one_line(one.role), one_line(one.path));
   }
   for (const TrustChange& one : report.trusts) {
-    out += fmt::format("{} trust of {} {}{}{}\n", one.gained ? "+" : "-", one_line(one.role),
-                       one.gained ? "" : "no longer has: ", one_line(one.words),
-                       with_place(one.where));
+    const GrantDifference& d = one.difference;
+    const bool resource = report.kind == DiffKind::resource;
+    out += fmt::format("{} {} {}{}{}\n", one.gained ? "+" : "-",
+                       one_line(trust_words(one, report.kind)), one.gained ? "" : "no longer ",
+                       one_line(one.words), with_place(one.where));
+    if (resource) out += fmt::format("    on {}\n", one_line(d.resource));
+    out += fmt::format("    witness {}{}\n", one_line(witness_words(one)),
+                       resource ? " on " + one_line(d.witness.resource) : "");
   }
   if (!report.undecided.empty()) out += render(report.undecided);
   return out + summary_words(report) + "\n";

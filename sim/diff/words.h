@@ -16,6 +16,10 @@ std::string subject_words(const SubjectDiff& subject, DiffKind kind);
 std::string summary_words(const DiffReport& report);
 // "session", "role", "policy": what one subject of the report is.
 std::string_view subject_noun(DiffKind kind);
+// "arn:… calls sts:AssumeRole with sts:ExternalId = x": the request that shows a change.
+std::string witness_words(const TrustChange& change);
+// "trust of writer", "trust policy writer".
+std::string trust_words(const TrustChange& change, DiffKind kind);
 bool is_changed(const SubjectDiff& subject);
 
 }  // namespace rolechain

@@ -46,7 +46,11 @@ std::vector<ChangeSet> ways_to_take_from_all(const FixProblem& problem,
   for (Holdings::Holder& holder : problem.holdings->holders(extra.witness)) {
     GrantDifference here = extra;
     here.witness.trace = std::move(holder.request);
-    std::vector<ChangeSet> ways = ways_to_take(problem, here, pool);
+    // The comparison has a witness of one session; this one may hold it by another statement.
+    std::vector<GrantDifference> all = problem.differences;
+    all.push_back(here);
+    std::vector<ChangeSet> ways =
+        ways_to_take({problem.scenario, problem.intents, all, problem.holdings}, here, pool);
     for (const Trace& hop : holder.hops) {
       const std::vector<GrantDifference> one{difference_of(hop, Kind::extra)};
       append(ways, ways_to_take({problem.scenario, problem.intents, one, problem.holdings},
@@ -61,7 +65,7 @@ std::vector<ChangeSet> ways_to_take_from_all(const FixProblem& problem,
 std::vector<ChangeSet> ways_to_grant_any(const FixProblem& problem, const GrantDifference& missing,
                                          SourceTrees& trees, ChangePool& pool) {
   std::vector<ChangeSet> out;
-  for (const Trace& hop : problem.holdings->blocked_hop(missing.witness)) {
+  for (const Trace& hop : problem.holdings->blocked_hops(missing.witness)) {
     append(out, ways_to_grant(problem, difference_of(hop, Kind::missing), trees, pool));
   }
   constexpr std::size_t kMaxSessions = 6;  // that are tried, the nearest first

@@ -426,10 +426,13 @@ std::string to_json_diff(const DiffReport& report) {
   }
   Json trusts = Json::array();
   for (const TrustChange& one : report.trusts) {
-    trusts.push_back({{"role", one.role},
-                      {"statement", one.words},
-                      {"gained", one.gained},
-                      {"where", place_json(one.where)}});
+    Json change = difference_json(one.difference);
+    change["role"] = one.role;
+    change["principal"] = one.who;
+    change["words"] = one.words;
+    change["gained"] = one.gained;
+    change["witness"]["caller"] = one.caller;
+    trusts.push_back(std::move(change));
   }
   return dump_json({{"report", "v1"},
                     {"kind", diff_kind_name(report.kind)},

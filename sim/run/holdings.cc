@@ -131,18 +131,29 @@ std::vector<Holdings::Holder> Holdings::holders(const Witness& witness) const {
   return out;
 }
 
-std::vector<Trace> Holdings::blocked_hop(const Witness& witness) const {
-  const auto hop = block(witness);
-  if (!hop) return {};
-  for (const std::size_t state : states_) {
-    if (search_.states[state].node != hop->from) continue;
-    const std::string action(hop->block.action.empty() ? "sts:AssumeRole" : hop->block.action);
-    std::vector<Trace> out(1);
-    const Witness request{action, scenario_.world.roles[hop->role].arn, {}, {}};
-    if (may(search_.states[state].session, request, out.data())) return {};
+std::vector<Trace> Holdings::blocked_hops(const Witness& witness) const {
+  std::vector<Trace> out;
+  const auto ask = [&](std::size_t state, const Role& role, std::string_view action) {
+    const Witness request{std::string(action), role.arn, {}, {}};
+    Trace trace;
+    if (!may(search_.states[state].session, request, &trace)) out.push_back(std::move(trace));
+  };
+  if (const auto hop = block(witness)) {
+    const auto from = std::ranges::find_if(
+        states_, [&](std::size_t state) { return search_.states[state].node == hop->from; });
+    const std::string_view action =
+        hop->block.action.empty() ? std::string_view("sts:AssumeRole") : hop->block.action;
+    if (from != states_.end()) ask(*from, scenario_.world.roles[hop->role], action);
     return out;
   }
-  return {};
+  constexpr std::size_t kMaxHops = 8;
+  for (const std::size_t goal : goals(witness)) {
+    for (const std::size_t state : states_) {
+      if (out.size() == kMaxHops) return out;
+      ask(state, scenario_.world.roles[search_.states[goal].node.index], "sts:AssumeRole");
+    }
+  }
+  return out;
 }
 
 std::vector<Trace> Holdings::asked(const Witness& witness) const {

@@ -46,7 +46,7 @@ class Holdings {
     std::vector<Trace> hops;
   };
   [[nodiscard]] std::vector<Holder> holders(const Witness& witness) const;
-  [[nodiscard]] std::vector<Trace> blocked_hop(const Witness& witness) const;
+  [[nodiscard]] std::vector<Trace> blocked_hops(const Witness& witness) const;
   // What each session is answered to the request.
   [[nodiscard]] std::vector<Trace> asked(const Witness& witness) const;
 

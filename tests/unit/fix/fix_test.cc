@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
                 kAttributes),
             "add Condition ForAllValues:StringEquals dynamodb:Attributes: id to "
             "writer/write#Orders",
-            R"(Resource: "@orders", Condition: { "ForAllValues:StringEquals": { "dynamodb:Attributes": "id" } } })"},
+            R"(Resource: "@orders", Condition: { ForAllValues:StringEquals: { dynamodb:Attributes: id } } })"},
         Row{"by indentation, beside another one",
             conditions(
                 R"(          - Sid: Orders
@@ -209,7 +209,7 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({ Bool: { "aws:SecureTransport": "true" }, StringEquals: { "dynamodb:ReturnValues": NONE } })"),
             "add Condition StringEquals dynamodb:ReturnValues: NONE to writer/write#Orders",
             "Bool: { \"aws:SecureTransport\": \"true\" }\n"
-            "              \"StringEquals\": { \"dynamodb:ReturnValues\": NONE }\n"},
+            "              \"StringEquals\": { dynamodb:ReturnValues: NONE }\n"},
         Row{"a wider one",
             conditions(
                 R"(          - { Sid: Orders, Effect: Allow, Action: "dynamodb:PutItem", Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": [NONE, ALL_OLD] } } }
@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({ StringEquals: { "dynamodb:ReturnValues": NONE } })"),
             "take dynamodb:Scan out of Action of writer/write#Orders\n"
             "add Condition StringEquals dynamodb:ReturnValues: NONE to writer/write#Orders",
-            R"(Action: ["dynamodb:PutItem"], Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"},
+            R"(Action: ["dynamodb:PutItem"], Resource: "@orders", Condition: { StringEquals: { dynamodb:ReturnValues: NONE } })"},
         Row{"for one of two intended grants",
             [] {
               BrokenDesign out = conditions(
@@ -235,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
               return out;
             }(),
             "split writer/write#Orders into 2 statements, one for each intended grant",
-            R"(Action: "dynamodb:PutItem", Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"},
+            R"(Action: "dynamodb:PutItem", Resource: "@orders", Condition: { StringEquals: { dynamodb:ReturnValues: NONE } })"},
         Row{"of what is missing",
             [] {
               BrokenDesign out =
@@ -246,7 +246,7 @@ INSTANTIATE_TEST_SUITE_P(
             "give writer a policy that allows dynamodb:PutItem on "
             "arn:aws:dynamodb:eu-west-1:222222222222:table/orders when StringEquals "
             "dynamodb:ReturnValues: NONE",
-            R"(Resource: "@orders", Condition: { StringEquals: { "dynamodb:ReturnValues": NONE } })"}));
+            R"(Resource: "@orders", Condition: { StringEquals: { dynamodb:ReturnValues: NONE } })"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Extra, Fixes,
