@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -20,6 +21,7 @@
 #include "mocks/base/json.h"
 #include "mocks/policy/compiled.h"
 #include "sim/grants/grants.h"
+#include "sim/grants/lone_policy.h"
 #include "tests/differential/proof/policy_pair.h"
 #include "tests/differential/proof/smt.h"
 #include "tests/differential/proof/solver.h"
@@ -36,6 +38,7 @@ struct Options {
   std::uint64_t z3_sample = 200;  // pairs that z3 is asked about as well
   unsigned limit_ms = 5000;       // of one question to a solver
   std::size_t statements = 4;     // of one policy, at most
+  std::string summary;            // a file; "": none
 };
 
 // Is there a request that only the first policy allows, that only the second one allows?
@@ -56,13 +59,29 @@ PolicyRef compiled(Sources& sources, const std::string& label, const PairPolicy&
   return std::make_shared<const CompiledPolicy>(label, std::move(parsed.document));
 }
 
+// compare_policies(), but with the keys that are fixed.
+GrantVerdict compare_held(const PolicyRef& before, const PolicyRef& after) {
+  HeldPolicies held(before, after);
+  for (std::vector<GrantSubject>* side : {&held.before, &held.after}) {
+    for (GrantSubject& subject : *side) {
+      for (const PairKey& key : pair_keys()) {
+        if (key.fixed.empty()) continue;
+        subject.context.push_back({std::string(key.name), {std::string(key.fixed)}, false});
+      }
+    }
+  }
+  GrantVerdict out = compare_sessions(held.before, held.after);
+  if (held.undecided) out.undecided.push_back(*held.undecided);
+  return out;
+}
+
 Answers ask_proof(const PolicyPair& pair) {
   Sources sources;
   const PolicyRef before = compiled(sources, "before", pair.before);
   const PolicyRef after = compiled(sources, "after", pair.after);
   Answers out;
   const auto start = Clock::now();
-  const GrantVerdict verdict = compare_policies(before, after, {});
+  const GrantVerdict verdict = compare_held(before, after);
   out.milliseconds = since(start);
   const auto any = [&](GrantDifference::Kind kind) -> Answer {
     const bool found = std::ranges::any_of(
@@ -97,8 +116,9 @@ struct Tally {
   explicit Tally(std::string of) : name(std::move(of)) {}
   std::string name;
   std::vector<double> milliseconds;
-  std::uint64_t agreed = 0;  // answers: two a pair
-  std::uint64_t unknown = 0;
+  std::uint64_t agreed = 0;     // answers: two a pair
+  std::uint64_t unknown = 0;    // to it
+  std::uint64_t undecided = 0;  // by the proof
   std::uint64_t disagreed = 0;
   std::uint64_t differ = 0;  // "there is such a request"
 };
@@ -120,7 +140,9 @@ void compare(Tally& tally, std::uint64_t number, const PolicyPair& pair, const A
   tally.milliseconds.push_back(theirs.milliseconds);
   bool differs = false;
   for (std::size_t way = 0; way < ours.only.size(); ++way) {
-    if (!ours.only[way] || !theirs.only[way]) {
+    if (!ours.only[way]) {
+      ++tally.undecided;
+    } else if (!theirs.only[way]) {
       ++tally.unknown;
     } else if (*ours.only[way] == *theirs.only[way]) {
       ++tally.agreed;
@@ -133,17 +155,36 @@ void compare(Tally& tally, std::uint64_t number, const PolicyPair& pair, const A
   if (differs) print_disagreement(tally, number, pair, ours, theirs);
 }
 
-void print_row(const Tally& tally) {
+std::string row(const Tally& tally) {
   std::vector<double> sorted = tally.milliseconds;
-  if (sorted.empty()) return;
+  if (sorted.empty()) return "";
   std::ranges::sort(sorted);
   const auto at = [&](double part) {
     return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
   };
   double total = 0;
   for (const double one : sorted) total += one;
-  fmt::print("{:<10}{:>8}{:>12.3f}{:>12.3f}{:>12.3f}{:>12.3f}{:>10.1f}\n", tally.name,
-             sorted.size(), at(0.5), at(0.9), at(0.99), sorted.back(), total / 1000);
+  return fmt::format("{:<10}{:>8}{:>12.3f}{:>12.3f}{:>12.3f}{:>12.3f}{:>10.1f}\n", tally.name,
+                     sorted.size(), at(0.5), at(0.9), at(0.99), sorted.back(), total / 1000);
+}
+
+std::string summary_of(const Options& options, const Tally& proof,
+                       const std::vector<const Tally*>& solvers) {
+  std::string out = fmt::format(
+      "seed {}; milliseconds a pair, both directions; one question to a solver may take {} ms\n"
+      "{:<10}{:>8}{:>12}{:>12}{:>12}{:>12}{:>10}\n{}",
+      options.seed, options.limit_ms, "", "pairs", "median", "p90", "p99", "max", "total s",
+      row(proof));
+  for (const Tally* tally : solvers) out += row(*tally);
+  for (const Tally* tally : solvers) {
+    if (tally->milliseconds.empty()) continue;
+    out += fmt::format(
+        "{}: {} answers agree ({} of them: there is such a request), {} disagree; not counted: "
+        "{} unknown to {}, {} undecided by the proof\n",
+        tally->name, tally->agreed, tally->differ, tally->disagreed, tally->unknown, tally->name,
+        tally->undecided);
+  }
+  return out;
 }
 
 class Progress {
@@ -190,17 +231,11 @@ int run(const Options& options) {
     }
     progress.show(number + 1, of_cvc5.disagreed + of_z3.disagreed);
   }
-  fmt::print(
-      "milliseconds a pair, both directions; one question to a solver may take {} ms\n"
-      "{:<10}{:>8}{:>12}{:>12}{:>12}{:>12}{:>10}\n",
-      options.limit_ms, "", "pairs", "median", "p90", "p99", "max", "total s");
-  for (const Tally* tally : {&of_proof, &of_cvc5, &of_z3}) print_row(*tally);
-  for (const Tally* tally : {&of_cvc5, &of_z3}) {
-    if (tally->milliseconds.empty()) continue;
-    fmt::print(
-        "{}: {} answers agree ({} of them: there is such a request), {} disagree, "
-        "{} unknown and not counted\n",
-        tally->name, tally->agreed, tally->differ, tally->disagreed, tally->unknown);
+  const std::string text = summary_of(options, of_proof, {&of_cvc5, &of_z3});
+  fmt::print("{}", text);
+  if (!options.summary.empty()) {
+    std::ofstream file(options.summary);
+    if (!(file << text)) throw std::runtime_error("cannot write `" + options.summary + "`");
   }
   if (of_cvc5.disagreed + of_z3.disagreed > 0) return 1;
   return of_cvc5.agreed > 0 ? 0 : 3;
@@ -216,6 +251,7 @@ int main(int argc, char** argv) {
   app.add_option("--count", options.count, "how many pairs");
   app.add_option("--z3", options.z3_sample, "how many of them z3 is asked as well");
   app.add_option("--limit", options.limit_ms, "milliseconds for one question to a solver");
+  app.add_option("--summary", options.summary, "a file for the table at the end");
   app.add_option("--statements", options.statements, "of one policy, at most")
       ->check(CLI::Range(1, 50));
   CLI11_PARSE(app, argc, argv);

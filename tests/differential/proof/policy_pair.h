@@ -12,13 +12,14 @@ namespace rolechain::differential {
 enum class SetPrefix : std::uint8_t { none, for_all, for_any };
 
 // What a condition key holds.
-enum class KeyKind : std::uint8_t { text, list, number, flag, address };
+enum class KeyKind : std::uint8_t { text, list, number, flag, address, time };
 
 struct PairKey {
   std::string_view name;
   KeyKind kind;
+  std::string_view fixed = {};  // its value in every request; "": none, or any
 };
-// The keys that generated conditions are about.
+// The keys that generated conditions and policy variables are about.
 const std::vector<PairKey>& pair_keys();
 
 struct PairTest {
