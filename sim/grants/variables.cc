@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "mocks/base/text.h"
+#include "mocks/iam/context.h"
 #include "mocks/policy/operator_family.h"
 #include "sim/grants/classes.h"
 #include "sim/grants/values.h"
@@ -60,6 +61,12 @@ std::string text_of(const PatternToken& token, const Context& fixed) {
       break;
   }
   return token.text;
+}
+
+// Tags may have empty values, and so may what a sender writes; names, ids and ARNs that AWS itself
+// fills in are never empty (R-COND-12). Source: AWS STS API Reference, "Tag".
+bool may_be_empty(std::string_view key_lower) {
+  return key_lower.find("tag/") != std::string_view::npos || !engine_supplies(key_lower);
 }
 
 class Finder {
@@ -249,7 +256,7 @@ class Finder {
     std::vector<const PatternList*> pointers;
     pointers.reserve(lists.size());
     for (const PatternList& list : lists) pointers.push_back(&list);
-    TextSet some;  // not the empty text: no such value is sent
+    TextSet some;  // the empty text comes last: a sender seldom means it
     some.add_some(CharClass::any);
     const auto classes = text_classes(some, pointers, limits_.states);
     constexpr std::size_t kMostValues = 64;
@@ -260,6 +267,7 @@ class Finder {
     }
     FreeVariable out{key, {}};
     for (const TextClass& one : *classes) out.values.emplace_back(one.witness);
+    if (may_be_empty(key)) out.values.emplace_back("");
     out.values.emplace_back(std::nullopt);
     return out;
   }

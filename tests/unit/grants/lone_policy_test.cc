@@ -78,6 +78,21 @@ TEST(LonePolicy, WhatIsGrantedInOtherAccountsOnlyIsADifference) {
   EXPECT_EQ(compare_policies(both, nothing).verdict(), ProofVerdict::refuted);
 }
 
+// R-COND-12: a tag may have an empty value, and that fills in as empty text; a name is never empty.
+TEST(LonePolicy, ATagInAPatternMayBeEmpty) {
+  Policies policies;
+  const PolicyRef nothing = policies.of(deny("D", "*", "*"));
+  const auto only_empty = [&](const std::string& key) {
+    return policies.of(allow("A", "sqs:SendMessage", "arn:aws:sqs:*:*:jobs-${" + key + "}") + "," +
+                       deny("D", "sqs:SendMessage", "arn:aws:sqs:*:*:jobs-?*"));
+  };
+  for (const char* key : {"aws:RequestTag/team", "aws:PrincipalTag/team"}) {
+    const GrantVerdict verdict = compare_policies(nothing, only_empty(key));
+    EXPECT_EQ(verdict.verdict(), ProofVerdict::refuted) << key;
+  }
+  EXPECT_EQ(compare_policies(nothing, only_empty("aws:username")).verdict(), ProofVerdict::proved);
+}
+
 TEST(LonePolicy, TooManyPatternsOfAccountsAreUndecided) {
   Policies policies;
   std::string statements;
