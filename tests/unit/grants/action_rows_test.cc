@@ -28,9 +28,19 @@ std::map<std::uint32_t, std::vector<bool>> rows_of(const ActionRows& rows, std::
 }
 
 // Begin alike, lie within one another, name one action, none, all; wildcards in the middle.
-const Patterns kPatterns = {"sqs:*",        "sqs:send*",      "sqs:sendmessage", "s3:get*",
-                            "s3:get?bject", "s3:*tagging",    "dynamodb:*item",  "nobody:*",
-                            "sqs:sendmess", "ec2:describe*s", "s3:getobject*",   "*"};
+const Patterns kPatterns = {"sqs:*",
+                            "sqs:send*",
+                            "sqs:sendmessage",
+                            "s3:get*",
+                            "s3:get?bject",
+                            "s3:*tagging",
+                            "dynamodb:*item",
+                            "nobody:*",
+                            "sqs:sendmess",
+                            "ec2:describe*s",
+                            "s3:getobject*",
+                            "s3:*object*",
+                            "*"};
 
 TEST(ActionRows, SayOfEachActionWhatMatches) {
   const auto actions = ServiceReference::embedded().actions();

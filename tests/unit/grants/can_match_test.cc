@@ -49,6 +49,9 @@ std::vector<Case> cases() {
   out.push_back({"path, :a", path, [](std::string_view text) {
                    return text.ends_with(":a") && is_some(text.substr(0, text.size() - 2), ":");
                  }});
+  TextSet upper;
+  upper.add_literal("A/");
+  out.push_back({"A/", upper, [](std::string_view text) { return text == "A/"; }});
   TextSet digits;
   digits.add_digits(2);
   out.push_back({"two digits", digits, [](std::string_view text) {
