@@ -93,7 +93,9 @@ std::vector<std::string> lines_of(const ChainRecord& record) {
   }
   if (!record.blocked) return out;
   const BlockRecord& block = *record.blocked;
-  std::string head = fmt::format("blocked: {} → {}: {}", block.from, block.to, block.why);
+  std::string head = block.from == block.to
+                         ? fmt::format("blocked: {}: {}", block.to, block.why)
+                         : fmt::format("blocked: {} → {}: {}", block.from, block.to, block.why);
   if (!block.statement.known()) {
     out.push_back(with_place(std::move(head), block.where));
     return out;

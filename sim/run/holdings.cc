@@ -63,20 +63,26 @@ std::optional<ChainRecord> Holdings::way_to(const Witness& witness) const {
   return std::nullopt;
 }
 
-// Where a request leads that nobody may make: a hop to its role, else the roles that may make it.
+// Where a request leads that nobody may make: a hop to its role, else the roles that may make it;
+// with other tags and the like than the session that was explored, where there is none as it is.
 std::vector<std::size_t> Holdings::goals(const Witness& witness) const {
   const Role* hop_to = equals_ignore_case(witness.action, "sts:AssumeRole")
                            ? scenario_.world.role(witness.resource)
                            : nullptr;
   std::vector<std::size_t> out;
+  std::vector<std::size_t> otherwise;
   for (std::size_t state = 0; state < search_.states.size(); ++state) {
     const ChainState& one = search_.states[state];
     if (one.node.kind != ChainNode::Kind::role || tree_.reaches(state)) continue;
     const bool is_it =
         hop_to == &scenario_.world.roles[one.node.index] || may(one.session, witness);
     if (is_it) out.push_back(state);
+    if (!out.empty() || is_it) continue;
+    const GrantSubject any{&scenario_.world, &one.session, scenario_.clock_s, scenario_.context,
+                           ContextModel::free};
+    if (can_call(any, witness.action, witness.resource).value_or(false)) otherwise.push_back(state);
   }
-  return out;
+  return out.empty() ? otherwise : out;
 }
 
 std::optional<BlockedHop> Holdings::block(const Witness& witness) const {
@@ -87,7 +93,26 @@ std::optional<BlockedHop> Holdings::block(const Witness& witness) const {
 
 ChainRecord Holdings::nearest_block(const Witness& witness) const {
   ChainRecord out;
-  if (const auto hop = block(witness)) out.blocked = record_block(scenario_, journal_, *hop);
+  if (const auto hop = block(witness)) {
+    out.blocked = record_block(scenario_, journal_, *hop);
+    return out;
+  }
+  // A session is there, and what it carries is not what a statement asks for.
+  for (const std::size_t state : states_) {
+    Trace trace;
+    if (may(search_.states[state].session, witness, &trace)) continue;
+    const SideTrace* side = trace.side(PolicyType::identity);
+    if (side == nullptr || side->reason != Reason::condition_not_met) continue;
+    BlockRecord& record = out.blocked.emplace();
+    record.from = record.to = node_name(scenario_, search_.states[state].node);
+    record.why = fmt::format("no session that is reached meets the condition{}",
+                             side->condition == nullptr
+                                 ? std::string()
+                                 : fmt::format(" on `{}`", side->condition->key.value));
+    record.statement = {side->policy, side->statement};
+    record.where = record.statement.statement().span;
+    return out;
+  }
   return out;
 }
 
