@@ -12,9 +12,11 @@ using What = TextPattern::Step::What;
 
 class Meeting {
  public:
-  Meeting(const TextSet& set, const TextPattern& pattern)
+  // `closed`: the steps from here on are not looked at where a text's head ends.
+  Meeting(const TextSet& set, const TextPattern& pattern, std::size_t closed)
       : set_(set),
         pattern_(pattern),
+        closed_(closed),
         seen_((set.items().size() + 1) * pattern.steps().size(), false) {}
 
   bool run() {
@@ -38,6 +40,7 @@ class Meeting {
 
  private:
   void reach(std::size_t item, std::size_t step) {
+    if (item == set_.head_end() && step >= closed_) return;
     const std::size_t at = item * pattern_.steps().size() + step;
     if (seen_[at]) return;
     seen_[at] = true;
@@ -59,6 +62,7 @@ class Meeting {
 
   const TextSet& set_;
   const TextPattern& pattern_;
+  std::size_t closed_;
   std::vector<bool> seen_;
   std::vector<std::pair<std::size_t, std::size_t>> open_;
 };
@@ -66,7 +70,11 @@ class Meeting {
 }  // namespace
 
 bool can_match(const TextSet& set, const TextPattern& pattern) {
-  return Meeting(set, pattern).run();
+  return Meeting(set, pattern, pattern.steps().size()).run();
+}
+
+bool can_match_astray(const TextSet& set, const TextPattern& pattern, std::size_t tail) {
+  return Meeting(set, pattern, tail).run();
 }
 
 }  // namespace rolechain

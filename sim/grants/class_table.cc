@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
+
+#include "sim/grants/automaton.h"
 
 namespace rolechain {
 namespace {
@@ -38,15 +41,168 @@ ClassTable::ListId ClassTable::add(const PatternList& list) {
   return at->second;
 }
 
-ClassTable::Reach ClassTable::find_reach(const ArnShape& shape, const PatternList& list) {
-  Reach out = Reach::none;
-  for (const TextPattern& pattern : list) {
-    if (pattern.steps().front().final) return Reach::all;
-    if (out == Reach::none && may_begin(shape.set, pattern) && can_match(shape.set, pattern)) {
-      out = Reach::some;
+ClassTable::Reached ClassTable::find_reach(const ArnShape& shape, const Shape& known, ListId id) {
+  Reached out;
+  out.by_segments = known.segments.has_value();
+  for (const TextPattern& pattern : list(id)) {
+    if (pattern.steps().front().final) return {Reached::How::all, {}, false};
+    if (!may_begin(shape.set, pattern) || !can_match(shape.set, pattern)) continue;
+    out.how = Reached::How::some;
+    if (!out.by_segments) return out;
+    auto parts = segments_of(pattern, shape.set, *known.segments);
+    if (!parts) {
+      out.by_segments = false;
+      return out;
     }
+    out.patterns.push_back({add({std::move(parts->region)}), add({std::move(parts->account)}),
+                            add({std::move(parts->tail)})});
   }
   return out;
+}
+
+const ClassTable::Reached& ClassTable::reach(const ArnShape& shape, Shape& known, ListId list) {
+  if (known.reached.size() <= list) known.reached.resize(lists_.size());
+  if (!known.reached[list]) {
+    Reached found = find_reach(shape, known, list);
+    known.reached[list] = std::move(found);
+  }
+  return *known.reached[list];
+}
+
+const ClassTable::Classes* ClassTable::segment(const TextSet& set, const std::vector<ListId>& parts,
+                                               std::size_t max_states) {
+  Key key = {std::bit_cast<std::uintptr_t>(&set)};
+  key.insert(key.end(), parts.begin(), parts.end());
+  const auto at = segments_.find(key);
+  if (at != segments_.end()) return &at->second;
+  std::vector<const PatternList*> cutting;
+  cutting.reserve(parts.size());
+  for (const ListId part : parts) cutting.push_back(&list(part));
+  auto found = text_classes(set, cutting, max_states);
+  if (!found) return nullptr;
+  return &segments_.emplace(std::move(key), *std::move(found)).first->second;
+}
+
+const ClassTable::Classes* ClassTable::tail(const Shape& known,
+                                            const std::vector<std::vector<ListId>>& lists,
+                                            std::size_t max_states) {
+  const TextSet& set = known.segments->tail;
+  Key key = {std::bit_cast<std::uintptr_t>(&set)};
+  for (const std::vector<ListId>& parts : lists) {
+    key.push_back(parts.size());
+    key.insert(key.end(), parts.begin(), parts.end());
+  }
+  const auto at = segments_.find(key);
+  if (at != segments_.end()) return &at->second;
+  std::vector<PatternList> joined;
+  std::vector<const PatternList*> cutting;
+  joined.reserve(lists.size());
+  for (const std::vector<ListId>& parts : lists) {
+    if (parts.size() == 1) {
+      cutting.push_back(&list(parts.front()));
+      continue;
+    }
+    PatternList& all = joined.emplace_back();
+    for (const ListId part : parts) all.push_back(list(part).front());
+    cutting.push_back(&all);
+  }
+  auto found = text_classes(set, cutting, max_states);
+  if (!found) return nullptr;
+  return &segments_.emplace(std::move(key), *std::move(found)).first->second;
+}
+
+namespace {
+
+// The index of a value in a list that it is put into where it is missing.
+template <class T>
+std::size_t index_in(std::vector<T>& list, const T& value) {
+  const auto at = std::ranges::find(list, value);
+  if (at != list.end()) return static_cast<std::size_t>(at - list.begin());
+  list.push_back(value);
+  return list.size() - 1;
+}
+
+}  // namespace
+
+std::optional<ClassTable::Classes> ClassTable::find_by_segments(const Shape& known,
+                                                                const std::vector<ListId>& lists,
+                                                                std::size_t max_states) {
+  struct Cut {  // one pattern: its parts as indexes below
+    std::size_t list;
+    std::size_t region;
+    std::size_t account;
+    ListId tail;
+  };
+  std::vector<Cut> cuts;
+  std::vector<ListId> regions;
+  std::vector<ListId> accounts;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (const Parts& parts : known.reached[lists[i]]->patterns) {
+      cuts.push_back(
+          {i, index_in(regions, parts.region), index_in(accounts, parts.account), parts.tail});
+    }
+  }
+  // Where a segment is one text, all parts match it that match at all.
+  const ShapeSegments& segments = *known.segments;
+  const auto fixed = [](const std::string& text, std::size_t parts) {
+    TextClass one{Bits(parts), text};
+    for (std::size_t i = 0; i < parts; ++i) one.lists.set(i);
+    return Classes{std::move(one)};
+  };
+  const Classes one_region = segments.region ? fixed(*segments.region, regions.size()) : Classes();
+  const Classes one_account =
+      segments.account ? fixed(*segments.account, accounts.size()) : Classes();
+  const Classes* const of_regions =
+      segments.region ? &one_region : segment(shapes_.some_region(), regions, max_states);
+  const Classes* const of_accounts =
+      segments.account ? &one_account : segment(shapes_.some_account(), accounts, max_states);
+  if (of_regions == nullptr || of_accounts == nullptr) return std::nullopt;
+  if (of_regions->size() * of_accounts->size() > max_states) return std::nullopt;
+
+  ClassCollector classes;
+  for (const TextClass& region : *of_regions) {
+    for (const TextClass& account : *of_accounts) {
+      Bits certain(lists.size());
+      std::vector<std::vector<ListId>> tails(lists.size());
+      for (const Cut& cut : cuts) {
+        if (!region.lists.test(cut.region) || !account.lists.test(cut.account)) continue;
+        if (list(cut.tail).front().steps().front().final) certain.set(cut.list);
+        tails[cut.list].push_back(cut.tail);
+      }
+      std::vector<std::vector<ListId>> cutting;
+      std::vector<std::size_t> bit_of(lists.size());
+      for (std::size_t i = 0; i < lists.size(); ++i) {
+        if (!certain.test(i) && !tails[i].empty()) bit_of[i] = index_in(cutting, tails[i]) + 1;
+      }
+      const Classes* const of_tail = tail(known, cutting, max_states);
+      if (of_tail == nullptr) return std::nullopt;
+      const std::string head = segments.prefix + region.witness + ":" + account.witness + ":";
+      for (const TextClass& one : *of_tail) {
+        Bits bits = certain;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+          if (bit_of[i] != 0 && one.lists.test(bit_of[i] - 1)) bits.set(i);
+        }
+        if (!classes.knows(bits, head.size() + one.witness.size())) {
+          classes.add(bits, head + one.witness);
+        }
+      }
+    }
+  }
+  return classes.take();
+}
+
+std::optional<ClassTable::Classes> ClassTable::find(const ArnShape& shape,
+                                                    const std::vector<ListId>& lists,
+                                                    std::size_t max_states) {
+  const Shape& known = by_shape_[&shape];
+  const bool by_segments = known.segments && std::ranges::all_of(lists, [&](ListId id) {
+                             return known.reached[id]->by_segments;
+                           });
+  if (by_segments) return find_by_segments(known, lists, max_states);
+  std::vector<const PatternList*> cutting;
+  cutting.reserve(lists.size());
+  for (const ListId id : lists) cutting.push_back(&list(id));
+  return text_classes(shape.set, cutting, max_states);
 }
 
 std::optional<std::vector<TextClass>> ClassTable::classes(const ArnShape& shape,
@@ -56,27 +212,27 @@ std::optional<std::vector<TextClass>> ClassTable::classes(const ArnShape& shape,
   constexpr std::size_t kAll = 1;
   constexpr std::size_t kFirst = 2;
   std::vector<std::size_t> bit_of(lists.size(), kNone);  // kFirst + the bit below
-  std::vector<std::uint64_t> key = {std::bit_cast<std::uintptr_t>(&shape)};
-  std::vector<const PatternList*> cutting;
-  std::vector<std::optional<Reach>>& reaches = reaches_[&shape];
-  reaches.resize(lists_.size());
+  std::vector<ListId> cutting;
+  const auto [shape_at, is_new] = by_shape_.try_emplace(&shape);
+  Shape& known = shape_at->second;
+  if (is_new) known.segments = segments_of(shape.set);
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    std::optional<Reach>& reached = reaches[lists[i]];
-    if (!reached) reached = find_reach(shape, list(lists[i]));
-    if (reached == Reach::none) continue;
-    if (reached == Reach::all) {
-      bit_of[i] = kAll;
-      continue;
+    switch (reach(shape, known, lists[i]).how) {
+      case Reached::How::none:
+        break;
+      case Reached::How::all:
+        bit_of[i] = kAll;
+        break;
+      case Reached::How::some:
+        bit_of[i] = kFirst + index_in(cutting, lists[i]);
+        break;
     }
-    const auto known = std::find(key.begin() + 1, key.end(), lists[i]);
-    bit_of[i] = kFirst + static_cast<std::size_t>(known - key.begin()) - 1;
-    if (known != key.end()) continue;
-    key.push_back(lists[i]);
-    cutting.push_back(&list(lists[i]));
   }
+  Key key = {std::bit_cast<std::uintptr_t>(&shape)};
+  key.insert(key.end(), cutting.begin(), cutting.end());
   auto found = found_.find(key);
   if (found == found_.end()) {
-    auto classes = text_classes(shape.set, cutting, max_states);
+    auto classes = find(shape, cutting, max_states);
     if (!classes) return std::nullopt;
     found = found_.emplace(std::move(key), *std::move(classes)).first;
   }

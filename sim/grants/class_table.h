@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/grants/classes.h"
+#include "sim/grants/segments.h"
 #include "sim/grants/shapes.h"
 
 namespace rolechain {
@@ -40,15 +41,44 @@ class ClassTable {
   struct ListHash {
     std::size_t operator()(const PatternList& list) const;
   };
-  // Whether a list matches all texts of a shape, some, or surely none.
-  enum class Reach : std::uint8_t { none, some, all };
-  [[nodiscard]] static Reach find_reach(const ArnShape& shape, const PatternList& list);
+  // A pattern's parts (segments.h), each as a list of its own.
+  struct Parts {
+    ListId region = 0;
+    ListId account = 0;
+    ListId tail = 0;
+  };
+  struct Reached {
+    // Whether a list matches all texts of a shape, some, or surely none.
+    enum class How : std::uint8_t { none, some, all };
+    How how = How::none;
+    std::vector<Parts> patterns;  // those that match some; with How::some
+    bool by_segments = false;     // patterns say it all
+  };
+  struct Shape {
+    std::optional<ShapeSegments> segments;
+    std::vector<std::optional<Reached>> reached;  // by list
+  };
+  using Classes = std::vector<TextClass>;
+  using Key = std::vector<std::uint64_t>;
+
+  const Reached& reach(const ArnShape& shape, Shape& known, ListId list);
+  Reached find_reach(const ArnShape& shape, const Shape& known, ListId list);
+  std::optional<Classes> find(const ArnShape& shape, const std::vector<ListId>& lists,
+                              std::size_t max_states);
+  std::optional<Classes> find_by_segments(const Shape& known, const std::vector<ListId>& lists,
+                                          std::size_t max_states);
+  // Of regions or accounts: the classes that the parts cut it into, one bit each of `parts`.
+  const Classes* segment(const TextSet& set, const std::vector<ListId>& parts,
+                         std::size_t max_states);
+  const Classes* tail(const Shape& known, const std::vector<std::vector<ListId>>& lists,
+                      std::size_t max_states);
 
   ArnShapes shapes_;
   std::vector<const PatternList*> lists_;  // keys of ids_
   std::unordered_map<PatternList, ListId, ListHash> ids_;
-  std::unordered_map<const ArnShape*, std::vector<std::optional<Reach>>> reaches_;  // by list
-  std::unordered_map<std::vector<std::uint64_t>, std::vector<TextClass>, WordsHash> found_;
+  std::unordered_map<const ArnShape*, Shape> by_shape_;
+  std::unordered_map<Key, Classes, WordsHash> found_;     // by shape and lists
+  std::unordered_map<Key, Classes, WordsHash> segments_;  // by set and parts
 };
 
 }  // namespace rolechain

@@ -258,39 +258,6 @@ class ProductAutomaton {
   bool marked_ = false;  // a list became certain in this round, or was
 };
 
-class ClassCollector {
- public:
-  void add(const Bits& lists, std::string witness) {
-    const auto [at, is_new] = index_.try_emplace(lists, found_.size());
-    if (is_new) {
-      found_.push_back({lists, std::move(witness)});
-    } else if (witness.size() < found_[at->second].witness.size()) {
-      found_[at->second].witness = std::move(witness);
-    }
-  }
-  [[nodiscard]] bool knows(const Bits& lists) const { return index_.contains(lists); }
-  // Whether a witness of this length or more would change nothing.
-  [[nodiscard]] bool knows(const Bits& lists, std::size_t length) const {
-    const auto found = index_.find(lists);
-    return found != index_.end() && found_[found->second].witness.size() <= length;
-  }
-  // Of two as short as one another, the one that was found first is first.
-  std::vector<TextClass> take() {
-    std::vector<std::pair<std::size_t, std::size_t>> order;
-    order.reserve(found_.size());
-    for (const TextClass& one : found_) order.emplace_back(one.witness.size(), order.size());
-    std::ranges::sort(order);
-    std::vector<TextClass> out;
-    out.reserve(found_.size());
-    for (const auto& [length, index] : order) out.push_back(std::move(found_[index]));
-    return out;
-  }
-
- private:
-  std::vector<TextClass> found_;
-  std::unordered_map<Bits, std::size_t, BitsHash> index_;
-};
-
 }  // namespace
 
 std::optional<std::vector<TextClass>> text_classes(const TextSet& set,

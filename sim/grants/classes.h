@@ -49,6 +49,7 @@ class TextSet {
     std::string_view sample;  // for `span` items from here
     std::size_t span = 0;
   };
+  [[nodiscard]] TextSet after_head() const;
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
   [[nodiscard]] std::size_t head_end() const { return head_end_; }
 
@@ -133,6 +134,9 @@ struct TextAutomaton {
 bool may_begin(const TextSet& set, const TextPattern& pattern);
 // Whether some text of the set matches the pattern.
 bool can_match(const TextSet& set, const TextPattern& pattern);
+// The same where a text's head ends before the pattern stands at the step `tail`: for a tail behind
+// as many colons as the head has, a star takes a colon then.
+bool can_match_astray(const TextSet& set, const TextPattern& pattern, std::size_t tail);
 
 // The classes that are not empty, shortest witness first. Nothing where more than `max_states`
 // states would be needed.

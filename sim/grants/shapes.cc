@@ -61,6 +61,10 @@ ArnShapes::ArnShapes(std::string partition, std::string_view region, std::string
       account_(is_account_id(account) ? std::move(account) : std::string(kAccountDigits, '1')),
       star_(1) {
   star_.front().set.add_literal("*");
+  some_region_.add_some(CharClass::region, region_);
+  some_region_.end_head();
+  some_account_.add_digits(kAccountDigits, account_);
+  some_account_.end_head();
 }
 
 const std::vector<ArnShape>& ArnShapes::of(const ResourceTypeView& type) {

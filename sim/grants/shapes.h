@@ -28,6 +28,9 @@ class ArnShapes {
   const std::vector<ArnShape>& of(const ResourceTypeView& type);
   // The one resource of actions without resource types: the text `*` (R-RES-03).
   [[nodiscard]] const std::vector<ArnShape>& star() const { return star_; }
+  // What stands in ARNs for a region, and for an account.
+  [[nodiscard]] const TextSet& some_region() const { return some_region_; }
+  [[nodiscard]] const TextSet& some_account() const { return some_account_; }
 
  private:
   void add_shapes(std::string_view service, std::string_view name, std::string_view arn,
@@ -43,6 +46,8 @@ class ArnShapes {
   std::string region_;
   std::string account_;
   std::vector<ArnShape> star_;
+  TextSet some_region_;
+  TextSet some_account_;
   std::unordered_map<std::uint32_t, std::vector<ArnShape>> shapes_;
   std::unordered_map<std::string, std::vector<std::string>> skeletons_;
 };

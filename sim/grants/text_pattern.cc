@@ -24,6 +24,12 @@ TextSet TextSet::anything() {
   return set;
 }
 
+TextSet TextSet::after_head() const {
+  TextSet set;
+  set.items_.assign(items_.begin() + static_cast<std::ptrdiff_t>(head_end_), items_.end());
+  return set;
+}
+
 void TextSet::add_literal(std::string_view text) {
   while (!text.empty()) items_.push_back({CharClass::literal, take_utf8(text), false, {}, 0});
 }
