@@ -20,7 +20,10 @@ class Meeting {
         seen_((set.items().size() + 1) * pattern.steps().size(), false) {}
 
   bool run() {
-    reach(0, 0);
+    // As long as both leave no choice there is one pair to look at.
+    std::size_t plain = 0;
+    while (plain < set_.items().size() && is_plain(plain)) ++plain;
+    reach(plain, plain);
     while (!open_.empty()) {
       const auto [item, step] = open_.back();
       open_.pop_back();
@@ -39,6 +42,11 @@ class Meeting {
   }
 
  private:
+  [[nodiscard]] bool is_plain(std::size_t at) const {
+    return set_.items()[at].which == CharClass::literal &&
+           pattern_.steps()[at].what == What::literal && share_a_character(at, at);
+  }
+
   void reach(std::size_t item, std::size_t step) {
     if (item == set_.head_end() && step >= closed_) return;
     const std::size_t at = item * pattern_.steps().size() + step;

@@ -28,7 +28,8 @@ using Detail = GrantSpace::Detail;
 // from `split` on.
 class Comparison {
  public:
-  Comparison(const std::vector<GrantSubject>& subjects, const std::vector<GrantIntent>& intents,
+  Comparison(const std::vector<std::unique_ptr<const Play>>& plays,
+             const std::vector<GrantSubject>& subjects, const std::vector<GrantIntent>& intents,
              GrantMode mode, std::optional<std::size_t> split, const GrantLimits& limits,
              ClassTable& table, Pairs pairs)
       : subjects_(subjects),
@@ -36,8 +37,8 @@ class Comparison {
         mode_(mode),
         split_(split),
         pairs_(pairs),
-        plays_(make_plays(subjects)),
-        space_(pointers(plays_), intents, limits, &table),
+        plays_(pointers(plays)),
+        space_(plays_, intents, limits, &table),
         matches_(*subjects.front().world) {}
 
   GrantVerdict run();
@@ -107,7 +108,7 @@ class Comparison {
   GrantMode mode_;
   std::optional<std::size_t> split_;
   Pairs pairs_;
-  std::vector<std::unique_ptr<const Play>> plays_;
+  std::vector<const Play*> plays_;
   GrantSpace space_;
   TypedMatches matches_;
   ServiceReference reference_ = ServiceReference::embedded();
@@ -526,12 +527,13 @@ std::vector<const Play*> pointers(const std::vector<std::unique_ptr<const Play>>
   return out;
 }
 
-GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
+GrantVerdict compare_filled(const std::vector<std::unique_ptr<const Play>>& plays,
+                            const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intents, GrantMode mode,
                             std::optional<std::size_t> split, const GrantLimits& limits,
                             ClassTable& table, Pairs pairs) {
   assert(pairs == Pairs::any || (split && 2 * *split == subjects.size()));
-  return Comparison(subjects, intents, mode, split, limits, table, pairs).run();
+  return Comparison(plays, subjects, intents, mode, split, limits, table, pairs).run();
 }
 
 }  // namespace rolechain

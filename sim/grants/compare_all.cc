@@ -74,10 +74,10 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
   const bool any = std::ranges::any_of(plays, [](const auto& play) {
     return std::ranges::any_of(play->statements(), &PlayStatement::has_free_variables);
   });
-  if (!any) return compare_filled(subjects, intents, mode, split, limits, table);
+  if (!any) return compare_filled(plays, subjects, intents, mode, split, limits, table);
   const auto variables = free_variables(pointers(plays), intents, limits);
   if (!variables) {
-    GrantVerdict verdict = compare_filled(subjects, intents, mode, split, limits, table, pairs);
+    GrantVerdict verdict = compare_filled(plays, subjects, intents, mode, split, limits, table, pairs);
     // Without a reason left, the variables are in nothing but what both sides say in the same
     // words.
     const bool is_done = pairs == Pairs::alike && verdict.undecided.empty();
@@ -90,7 +90,8 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
     for (GrantSubject& subject : filled) {
       subject.context.insert(subject.context.end(), assignment.begin(), assignment.end());
     }
-    add_new(out, compare_filled(filled, intents, mode, split, limits, table), assignment);
+    add_new(out, compare_filled(make_plays(filled), filled, intents, mode, split, limits, table),
+            assignment);
   }
   return out;
 }

@@ -22,8 +22,9 @@ enum class Pairs : std::uint8_t { any, alike };
 
 // `split`: the subjects [0, split) are before a change, the others after it; nothing: all of them
 // against the intents. `table`: what comparisons before this one found; made for the subjects'
-// partition and region.
-GrantVerdict compare_filled(const std::vector<GrantSubject>& subjects,
+// partition and region. `plays`: of the subjects.
+GrantVerdict compare_filled(const std::vector<std::unique_ptr<const Play>>& plays,
+                            const std::vector<GrantSubject>& subjects,
                             const std::vector<GrantIntent>& intents, GrantMode mode,
                             std::optional<std::size_t> split, const GrantLimits& limits,
                             ClassTable& table, Pairs pairs = Pairs::any);

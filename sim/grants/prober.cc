@@ -108,8 +108,10 @@ class Prober::Side final : public StatementMatches {
   [[nodiscard]] bool is_open(std::string_view key_lower) const {
     const bool tag = is_resource_tag(key_lower);
     if (!tag && key_lower != kRegionKey) return false;
-    const ContextEntry* value = keys_.find(key_lower);
-    if (value != nullptr && value->origin == ContextEntry::Origin::scenario) return false;
+    const bool said = std::ranges::any_of(entries_, [&](const ContextEntry& entry) {
+      return equals_ignore_case(entry.key, key_lower);
+    });
+    if (said) return false;
     if (tag) return !declared_;
     return (!facts_.arn || facts_.arn->region.empty()) && !is_global_service(facts_.service);
   }
@@ -168,6 +170,7 @@ Prober::Prober(const std::vector<const Play*>& plays, const std::vector<PlayWhen
       limits_(limits),
       realistic_(plays.front()->subject().model == ContextModel::realistic) {
   for (const Play* play : plays_) sides_.push_back(std::make_unique<Side>(*play));
+  for (std::size_t i = 0; i < whens.size(); ++i) all_intents_.push_back(i);
 }
 
 Prober::~Prober() = default;
@@ -259,9 +262,10 @@ bool Prober::collect_policy(Search& search, std::size_t play, const CompiledPoli
   return true;
 }
 
-bool Prober::collect_whens(Search& search, std::size_t play) {
+bool Prober::collect_whens(Search& search, std::size_t play,
+                           const std::vector<std::size_t>& intents) {
   Bits& when = search.when.emplace_back(whens_.size());
-  for (std::size_t i = 0; i < whens_.size(); ++i) {
+  for (const std::size_t i : intents) {
     if (const std::optional<Diagnostic>& problem = whens_[i].unsupported) {
       add_undecided(*problem);
       return false;
@@ -276,7 +280,7 @@ bool Prober::collect_whens(Search& search, std::size_t play) {
   return true;
 }
 
-bool Prober::collect(Search& search, std::size_t play) {
+bool Prober::collect(Search& search, std::size_t play, const Question& question) {
   const PoliciesInPlay& policies = sides_[play]->policies();
   const auto one = [&](const CompiledPolicy* policy) {
     return collect_policy(search, play, policy);
@@ -290,7 +294,7 @@ bool Prober::collect(Search& search, std::size_t play) {
   return std::ranges::all_of(policies.identity, one) && one(policies.boundary) &&
          std::ranges::all_of(policies.session, one) && one(policies.resource) &&
          one(policies.endpoint) && levels(policies.scps, &PolicyLevel::scps) &&
-         levels(policies.rcps, &PolicyLevel::rcps) && collect_whens(search, play);
+         levels(policies.rcps, &PolicyLevel::rcps) && collect_whens(search, play, question.intents);
 }
 
 // Combines the keys' classes one key after the other and keeps one way for each set of rows that
@@ -421,10 +425,12 @@ bool Prober::may_send_mfa(const Play& play, std::string_view action_lower) const
 }
 
 ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
-                        const OnAllowed& on_allowed) {
+                        const OnAllowed& on_allowed, const std::vector<std::size_t>* intents) {
+  const Question question{action, resource, on_allowed,
+                          intents == nullptr ? all_intents_ : *intents};
   ProbeAnswer answer;
   if (record_ != nullptr) record_->clear();
-  ask_with({}, action, resource, on_allowed, answer);
+  ask_with({}, question, answer);
   for (const auto& side : sides_) answer.owners.emplace_back(side->owner());
   const std::string lower = to_lower(action);
   const bool code =
@@ -432,21 +438,22 @@ ProbeAnswer Prober::ask(std::string_view action, std::string_view resource,
   if (code && !answer.undecided) {
     ask_with(
         {{"aws:MultiFactorAuthPresent", {"true"}, false}, {"aws:MultiFactorAuthAge", {"0"}, false}},
-        action, resource, on_allowed, answer);
+        question, answer);
   }
   return answer;
 }
 
-void Prober::ask_with(const std::vector<ContextEntry>& code, std::string_view action,
-                      std::string_view resource, const OnAllowed& on_allowed, ProbeAnswer& answer) {
+void Prober::ask_with(const std::vector<ContextEntry>& code, const Question& question,
+                      ProbeAnswer& answer) {
   Search search;
-  search.action_lower = to_lower(action);
+  search.action_lower = to_lower(question.action);
   if (realistic_) search.action = ServiceReference::embedded().find_action(search.action_lower);
   bool decided = true;
   for (std::size_t play = 0; play < plays_.size(); ++play) {
     const bool sends = may_send_mfa(*plays_[play], search.action_lower);
-    sides_[play]->start(sends ? code : std::vector<ContextEntry>(), search.action_lower, resource);
-    decided = decided && collect(search, play);
+    sides_[play]->start(sends ? code : std::vector<ContextEntry>(), search.action_lower,
+                        question.resource);
+    decided = decided && collect(search, play, question);
   }
   if (!decided || !fold(search)) {
     answer.undecided = true;
@@ -459,7 +466,7 @@ void Prober::ask_with(const std::vector<ContextEntry>& code, std::string_view ac
     }
     answer.settled = sides_.front()->settled();
   }
-  decide_all(search, on_allowed, answer);
+  decide_all(search, question.on_allowed, answer);
   for (std::size_t i = before; i < answer.kinds.size(); ++i) {
     std::vector<ContextEntry>& chosen = answer.kinds[i].chosen;
     chosen.insert(chosen.begin(), code.begin(), code.end());

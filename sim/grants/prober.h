@@ -65,8 +65,10 @@ class Prober {
   // Called for every set of matching statements with which a play allows the request, while
   // matched() tells about it.
   using OnAllowed = std::function<void(std::size_t play)>;
+  // `intents`: those whose conditions matter, the others are as if they never held; null: all.
   ProbeAnswer ask(std::string_view action, std::string_view resource,
-                  const OnAllowed& on_allowed = {});
+                  const OnAllowed& on_allowed = {},
+                  const std::vector<std::size_t>* intents = nullptr);
   // Whether a statement matches the request at hand. REQUIRES: called from OnAllowed.
   [[nodiscard]] bool matched(std::size_t play, std::size_t statement) const;
   // From now on each ask() leaves here the keys that it combined. Null: no longer.
@@ -86,13 +88,19 @@ class Prober {
   struct Leaf;
   using Classes = std::vector<ValueClass>;
 
-  void ask_with(const std::vector<ContextEntry>& code, std::string_view action,
-                std::string_view resource, const OnAllowed& on_allowed, ProbeAnswer& answer);
+  struct Question {
+    std::string_view action;
+    std::string_view resource;
+    const OnAllowed& on_allowed;
+    const std::vector<std::size_t>& intents;
+  };
+  void ask_with(const std::vector<ContextEntry>& code, const Question& question,
+                ProbeAnswer& answer);
   [[nodiscard]] bool may_send_mfa(const Play& play, std::string_view action_lower) const;
   [[nodiscard]] bool is_absent(const Search& search, const std::string& key_lower) const;
-  bool collect(Search& search, std::size_t play);
+  bool collect(Search& search, std::size_t play, const Question& question);
   bool collect_policy(Search& search, std::size_t play, const CompiledPolicy* policy);
-  bool collect_whens(Search& search, std::size_t play);
+  bool collect_whens(Search& search, std::size_t play, const std::vector<std::size_t>& intents);
   // Whether a condition is decided already, and how.
   enum class Settled : std::uint8_t { no, holds, fails };
   Settled settle(const Search& search, std::size_t play, const PlayCondition& condition);
@@ -109,6 +117,7 @@ class Prober {
   const std::vector<PlayWhen>& whens_;
   GrantLimits limits_;
   bool realistic_;
+  std::vector<std::size_t> all_intents_;
   std::vector<std::unique_ptr<Side>> sides_;  // by play
   Diagnostics undecided_;
   std::vector<AskedKey>* record_ = nullptr;

@@ -224,7 +224,8 @@ const ArnClasses* GrantSpace::cell(std::size_t group_id, std::uint32_t type, Det
 }
 
 ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one) {
-  if (group.service == "sts" || group.service == "kms") return ask(group.first_action, one.witness);
+  const auto asked = [&] { return ask(group.first_action, one.witness, {}, &group.intents); };
+  if (group.service == "sts" || group.service == "kms") return asked();
   auto& known = group.answers[static_cast<std::size_t>(detail)];
   const auto arn = split_arn(one.witness);
   const bool has_region = arn && !arn->region.empty();
@@ -234,7 +235,7 @@ ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one
     owners += subject.world->owner(one.witness, subject.session->account) + ' ';
   }
   const auto [at, is_new] = known.try_emplace({one.lists, std::move(owners), has_region});
-  if (is_new) at->second = ask(group.first_action, one.witness);
+  if (is_new) at->second = asked();
   return at->second;
 }
 
@@ -319,8 +320,9 @@ std::string GrantSpace::denied_action(std::string_view action, const std::string
 }
 
 ProbeAnswer GrantSpace::ask(std::string_view action, const std::string& arn,
-                            const Prober::OnAllowed& on_allowed) {
-  ProbeAnswer answer = prober_.ask(action, arn, on_allowed);
+                            const Prober::OnAllowed& on_allowed,
+                            const std::vector<std::size_t>* intents) {
+  ProbeAnswer answer = prober_.ask(action, arn, on_allowed, intents);
   if (answer.undecided || !equals_ignore_case(action, "sts:AssumeRole")) return answer;
   for (std::size_t play = 0; play < plays_.size(); ++play) {
     for (const std::string_view one : needed_besides(play)) {

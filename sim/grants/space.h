@@ -89,8 +89,10 @@ class GrantSpace {
 
   // Answers for one action of a unit; with sts:AssumeRole go the permissions that a hop of a
   // session needs besides: a play that lacks one is denied, and the kind says by what.
+  // `intents`: see Prober.
   ProbeAnswer ask(std::string_view action, const std::string& arn,
-                  const Prober::OnAllowed& on_allowed = {});
+                  const Prober::OnAllowed& on_allowed = {},
+                  const std::vector<std::size_t>* intents = nullptr);
   // The action whose permission a play's decision is about: `action`, or what a hop needs besides.
   std::string denied_action(std::string_view action, const std::string& arn, std::size_t play);
 
