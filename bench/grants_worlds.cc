@@ -315,7 +315,8 @@ class ChainMaker {
   std::uint32_t roles_;
   std::uint32_t statements_;
   PolicyRef boundary_;
-  TypedMatches matches_{out_->world};
+  ClassTable table_{out_->world.partition, out_->world.region, {}};
+  TypedMatches matches_{table_};
 };
 
 }  // namespace

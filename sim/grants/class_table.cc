@@ -69,6 +69,16 @@ const ClassTable::Reached& ClassTable::reach(const ArnShape& shape, Shape& known
   return *known.reached[list];
 }
 
+ClassTable::Shape& ClassTable::known_of(const ArnShape& shape) {
+  const auto [at, is_new] = by_shape_.try_emplace(&shape);
+  if (is_new) at->second.segments = segments_of(shape.set);
+  return at->second;
+}
+
+bool ClassTable::reaches(const ArnShape& shape, ListId list) {
+  return reach(shape, known_of(shape), list).how != Reached::How::none;
+}
+
 const ClassTable::Classes* ClassTable::segment(const TextSet& set, const std::vector<ListId>& parts,
                                                std::size_t max_states) {
   Key key = {std::bit_cast<std::uintptr_t>(&set)};
@@ -213,9 +223,7 @@ std::optional<std::vector<TextClass>> ClassTable::classes(const ArnShape& shape,
   constexpr std::size_t kFirst = 2;
   std::vector<std::size_t> bit_of(lists.size(), kNone);  // kFirst + the bit below
   std::vector<ListId> cutting;
-  const auto [shape_at, is_new] = by_shape_.try_emplace(&shape);
-  Shape& known = shape_at->second;
-  if (is_new) known.segments = segments_of(shape.set);
+  Shape& known = known_of(shape);
   for (std::size_t i = 0; i < lists.size(); ++i) {
     switch (reach(shape, known, lists[i]).how) {
       case Reached::How::none:

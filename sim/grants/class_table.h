@@ -31,6 +31,8 @@ class ClassTable {
   ListId add(const PatternList& list);
   [[nodiscard]] const PatternList& list(ListId id) const { return *lists_[id]; }
   ArnShapes& shapes() { return shapes_; }
+  // Whether a list matches some text of a shape. REQUIRES: the shape is of shapes().
+  bool reaches(const ArnShape& shape, ListId list);
 
   // As text_classes(), with one bit for each of `lists`. REQUIRES: the shape is of shapes().
   std::optional<std::vector<TextClass>> classes(const ArnShape& shape,
@@ -61,6 +63,7 @@ class ClassTable {
   using Classes = std::vector<TextClass>;
   using Key = std::vector<std::uint64_t>;
 
+  Shape& known_of(const ArnShape& shape);
   const Reached& reach(const ArnShape& shape, Shape& known, ListId list);
   Reached find_reach(const ArnShape& shape, const Shape& known, ListId list);
   std::optional<Classes> find(const ArnShape& shape, const std::vector<ListId>& lists,

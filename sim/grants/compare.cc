@@ -39,7 +39,7 @@ class Comparison {
         pairs_(pairs),
         plays_(pointers(plays)),
         space_(plays_, intents, limits, &table),
-        matches_(*subjects.front().world) {}
+        matches_(table) {}
 
   GrantVerdict run();
 
@@ -176,7 +176,7 @@ void Comparison::note_holding(const Frame& frame, const ArnClass& arn_class) {
   for (const Frame::Intent& intent : frame.intents) {
     Met& met = met_[intent.index];
     if (met == Met::yes || !arn_class.lists.test(intent.all)) continue;
-    const bool holds = std::ranges::any_of(arn_class.answer.kinds, [&](const RequestKind& kind) {
+    const bool holds = std::ranges::any_of(arn_class.answer->kinds, [&](const RequestKind& kind) {
       return std::ranges::any_of(kind.when,
                                  [&](const Bits& when) { return when.test(intent.index); });
     });
@@ -224,7 +224,7 @@ bool Comparison::goes_by(const GrantIntent& intent, const ArnClass& arn_class,
 
 // A request that some session may make and that no intent holds for.
 Comparison::Point Comparison::extra_in(const Frame& frame, const ArnClass& arn_class) const {
-  for (const RequestKind& kind : arn_class.answer.kinds) {
+  for (const RequestKind& kind : arn_class.answer->kinds) {
     for (std::size_t play = 0; play < plays_.size(); ++play) {
       if (!kind.allowed(play)) continue;
       const bool intended = std::ranges::any_of(frame.intents, [&](const Frame::Intent& intent) {
@@ -239,9 +239,9 @@ Comparison::Point Comparison::extra_in(const Frame& frame, const ArnClass& arn_c
 // A request that the intent asks for and no session may make.
 Comparison::Point Comparison::missing_of(const GrantIntent& intent, std::size_t index,
                                          const ArnClass& arn_class) const {
-  const std::vector<RequestKind>& kinds = arn_class.answer.kinds;
+  const std::vector<RequestKind>& kinds = arn_class.answer->kinds;
   if (intent.when.form == Form::some) {
-    if (arn_class.answer.granted() != nullptr) return {};
+    if (arn_class.answer->granted() != nullptr) return {};
     return {&kinds.front(), 0, &intent};
   }
   for (const RequestKind& kind : kinds) {
@@ -265,7 +265,7 @@ Comparison::Finding Comparison::look_at_change(const ArnClass& arn_class, std::s
     }
     return std::optional<std::size_t>();
   };
-  for (const RequestKind& kind : arn_class.answer.kinds) {
+  for (const RequestKind& kind : arn_class.answer->kinds) {
     const auto before = allowed(kind, 0, split);
     const auto after = allowed(kind, split, plays_.size());
     finding.intended |= before && after;
@@ -279,7 +279,7 @@ Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_
                                         std::string_view action, bool trust) {
   if (split_) return look_at_change(arn_class, *split_);
   Finding finding;
-  const bool granted = arn_class.answer.granted() != nullptr;
+  const bool granted = arn_class.answer->granted() != nullptr;
   for (const Frame::Intent& intent : frame.intents) {
     if (!arn_class.lists.test(intent.all)) continue;
     finding.intended = true;
@@ -288,7 +288,7 @@ Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_
       finding.missing = missing_of(wanted, intent.index, arn_class);
     }
     if (granted && wanted.because && !finding.route && !goes_by(wanted, arn_class, action)) {
-      finding.route = {arn_class.answer.granted(), 0, &wanted};
+      finding.route = {arn_class.answer->granted(), 0, &wanted};
       while (!finding.route.kind->allowed(finding.route.play)) ++finding.route.play;
     }
   }
@@ -383,7 +383,7 @@ bool Comparison::may_stand_along(DifferenceKind kind, std::uint32_t action,
     if (std::ranges::find(unit.actions, action) == unit.actions.end()) continue;
     const auto classes = space_.classes(unit, Detail::lists);
     const auto is_intended = [&](const ArnClass* one) {
-      return one->answer.granted() != nullptr &&
+      return one->answer->granted() != nullptr &&
              std::ranges::any_of(space_.frame(unit, Detail::lists).intents,
                                  [&](const auto& i) { return one->lists.test(i.all); });
     };
@@ -408,7 +408,7 @@ void Comparison::describe(const ActionUnit& unit) {
       const ArnClass& one = *(*classes)[i];
       const bool foreign = !space_.is_own(one);
       // Beside the difference a pattern may name what is as intended, and what nobody asks for.
-      const bool free = one.answer.granted() != nullptr ? findings[i].intended : foreign || trust;
+      const bool free = one.answer->granted() != nullptr ? findings[i].intended : foreign || trust;
       out.marks.push_back(is_in(findings[i]) ? Mark::in : free ? Mark::free : Mark::out);
     }
     return out;

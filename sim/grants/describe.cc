@@ -241,21 +241,17 @@ std::vector<std::string> fold_actions(const std::vector<std::uint32_t>& ids,
 
 bool TypedMatches::any(std::uint32_t action, std::string_view pattern) {
   if (pattern == "*") return true;
+  auto known = lists_.find(pattern);
+  if (known == lists_.end()) {
+    const ClassTable::ListId list = table_.add({TextPattern(pattern, TextPattern::Kind::resource)});
+    known = lists_.emplace(pattern, list).first;
+  }
   const ActionView view = ServiceReference::embedded().actions()[action];
-  if (view.resource_types.empty()) return false;
   return std::ranges::any_of(view.resource_types, [&](const ActionResourceView& resource) {
-    return any_of_type(resource.type.id, pattern);
+    return std::ranges::any_of(table_.shapes().of(resource.type), [&](const ArnShape& shape) {
+      return table_.reaches(shape, known->second);
+    });
   });
-}
-
-bool TypedMatches::any_of_type(std::uint32_t type, std::string_view pattern) {
-  const auto [at, is_new] = known_.try_emplace({type, std::string(pattern)});
-  if (!is_new) return at->second;
-  const TextPattern one(pattern, TextPattern::Kind::resource);
-  const ResourceTypeView view = ServiceReference::embedded().resource_types()[type];
-  at->second = std::ranges::any_of(
-      shapes_.of(view), [&](const ArnShape& shape) { return can_match(shape.set, one); });
-  return at->second;
 }
 
 }  // namespace rolechain

@@ -50,17 +50,16 @@ std::vector<std::string> fold_actions(const std::vector<std::uint32_t>& ids,
                                       const std::function<bool(std::uint32_t)>& harmless);
 
 // Whether an ARN of the action's types can match the pattern: if not, naming them together is
-// harmless. Remembers its answers.
+// harmless.
 class TypedMatches {
  public:
-  explicit TypedMatches(const World& world) : shapes_(world.partition, world.region, {}) {}
+  // The table must outlive it.
+  explicit TypedMatches(ClassTable& table) : table_(table) {}
   bool any(std::uint32_t action, std::string_view pattern);
 
  private:
-  bool any_of_type(std::uint32_t type, std::string_view pattern);
-
-  ArnShapes shapes_;
-  std::map<std::pair<std::uint32_t, std::string>, bool> known_;
+  ClassTable& table_;
+  std::map<std::string, ClassTable::ListId, std::less<>> lists_;  // of patterns
 };
 
 }  // namespace rolechain

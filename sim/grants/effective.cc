@@ -24,13 +24,13 @@ namespace {
 using Detail = GrantSpace::Detail;
 using Texts = std::vector<std::string>;
 
-bool granted(const ArnClass& one) { return one.answer.granted() != nullptr; }
-bool always(const ArnClass& one) { return one.answer.always(0); }
+bool granted(const ArnClass& one) { return one.answer->granted() != nullptr; }
+bool always(const ArnClass& one) { return one.answer->always(0); }
 
 // The decision that allows the class, else that about the plainest request.
 const Decision& shown(const ArnClass& one) {
-  const RequestKind* kind = one.answer.granted();
-  return (kind != nullptr ? *kind : one.answer.kinds.front()).decisions.front();
+  const RequestKind* kind = one.answer->granted();
+  return (kind != nullptr ? *kind : one.answer->kinds.front()).decisions.front();
 }
 
 class Listing {
@@ -40,7 +40,7 @@ class Listing {
         limits_(limits),
         play_(subject),
         space_({&play_}, no_intents_, limits),
-        matches_(*subject.world) {}
+        matches_(space_.table()) {}
 
   EffectiveGrants run();
 
@@ -138,7 +138,7 @@ void Listing::enter_conditional(const MarkedUnit& unit) {
   std::vector<std::string> form_of(unit.classes.size());
   for (std::size_t i = 0; i < unit.classes.size(); ++i) {
     if (!is_conditional(unit.classes[i])) continue;
-    ConditionalForm form = conditional_form(play_, unit.classes[i]->answer);
+    ConditionalForm form = conditional_form(play_, *unit.classes[i]->answer);
     form_of[i] = form.key();
     forms.try_emplace(form_of[i], std::move(form));
   }

@@ -77,7 +77,7 @@ std::vector<const PlayStatement*> GrantSpace::statements(const ActionUnit& unit,
 
 bool GrantSpace::is_own(const ArnClass& arn_class) const {
   for (std::size_t play = 0; play < plays_.size(); ++play) {
-    if (arn_class.answer.owners[play] == plays_[play]->subject().session->account) return true;
+    if (arn_class.answer->owners[play] == plays_[play]->subject().session->account) return true;
   }
   return false;
 }
@@ -223,9 +223,26 @@ const ArnClasses* GrantSpace::cell(std::size_t group_id, std::uint32_t type, Det
   return &*out;
 }
 
-ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one) {
+bool GrantSpace::may_matter(const Group& group, const ArnShape& shape) {
+  if (asks_each(group) || std::ranges::any_of(plays_, &Play::root_user)) return true;
+  const auto grants = [&](std::size_t i) {
+    const PlayStatement& one = statement(i);
+    if (!one.may_grant) return false;
+    if (!one.has_resources || one.statement().not_resource || one.unsupported) return true;
+    return table_.reaches(shape, statement_lists_[i]->front());
+  };
+  const auto asks = [&](std::size_t i) { return table_.reaches(shape, intent_lists_[i]->all); };
+  return std::ranges::any_of(group.statements, grants) || std::ranges::any_of(group.intents, asks);
+}
+
+// Trust and key policies: the kind of ARN matters to the evaluator.
+bool GrantSpace::asks_each(const Group& group) {
+  return group.service == "sts" || group.service == "kms";
+}
+
+const ProbeAnswer& GrantSpace::answer(Group& group, Detail detail, const TextClass& one) {
   const auto asked = [&] { return ask(group.first_action, one.witness, {}, &group.intents); };
-  if (group.service == "sts" || group.service == "kms") return asked();
+  if (asks_each(group)) return group.others.emplace_back(asked());
   auto& known = group.answers[static_cast<std::size_t>(detail)];
   const auto arn = split_arn(one.witness);
   const bool has_region = arn && !arn->region.empty();
@@ -242,6 +259,8 @@ ProbeAnswer GrantSpace::answer(Group& group, Detail detail, const TextClass& one
 bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape) {
   if (overruns_ >= kMaxOverruns) return false;  // the reasons given are enough
   const Frame& frame = *group.frames[static_cast<std::size_t>(detail)];
+  // A person's patterns must not name what nobody may do: there all ARNs are looked at.
+  if (detail == Detail::lists && !may_matter(group, shape)) return true;
   auto found = table_.classes(shape, frame.lists, limits_.states);
   if (!found) {
     ++overruns_;
@@ -264,12 +283,13 @@ bool GrantSpace::add_classes(ArnClasses& out, Group& group, Detail detail, const
   bool decided = true;
   for (TextClass& one : *found) {
     ArnClass arn_class;
-    arn_class.answer = answer(group, detail, one);
-    decided &= !arn_class.answer.undecided;
-    arn_class.known_role = std::ranges::any_of(plays_, [&](const Play* play) {
-      const World& world = *play->subject().world;
-      return world.role(one.witness) != nullptr || world.user(one.witness) != nullptr;
-    });
+    arn_class.answer = &answer(group, detail, one);
+    decided &= !arn_class.answer->undecided;
+    arn_class.known_role =
+        group.trust && std::ranges::any_of(plays_, [&](const Play* play) {
+          const World& world = *play->subject().world;
+          return world.role(one.witness) != nullptr || world.user(one.witness) != nullptr;
+        });
     arn_class.arn = std::move(one.witness);
     arn_class.lists = std::move(one.lists);
     out.push_back(std::move(arn_class));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <limits>
 #include <map>
 #include <memory>
@@ -31,8 +32,8 @@ struct ActionUnit {
 struct ArnClass {
   std::string arn;  // a member
   Bits lists;       // of the group's frame
-  ProbeAnswer answer;
-  bool known_role = false;  // the world has the role or user
+  const ProbeAnswer* answer = nullptr;
+  bool known_role = false;  // the world has the role or user; for hops
 };
 using ArnClasses = std::vector<ArnClass>;
 
@@ -73,6 +74,7 @@ class GrantSpace {
   [[nodiscard]] std::vector<const PlayStatement*> statements(const ActionUnit& unit,
                                                              std::size_t play) const;
   Prober& prober() { return prober_; }
+  ClassTable& table() { return table_; }
   // Whether the ARN's owner is a session's own account.
   [[nodiscard]] bool is_own(const ArnClass& arn_class) const;
 
@@ -115,6 +117,7 @@ class GrantSpace {
     // and key policies).
     using Asked = std::tuple<Bits, std::string, bool>;
     std::array<std::map<Asked, ProbeAnswer>, 2> answers;  // by Detail
+    std::deque<ProbeAnswer> others;
   };
 
   void collect_actions();
@@ -132,7 +135,10 @@ class GrantSpace {
   void add_candidates(Frame& frame, const Group& group);
   const ArnClasses* cell(std::size_t group, std::uint32_t type, Detail detail);
   bool add_classes(ArnClasses& out, Group& group, Detail detail, const ArnShape& shape);
-  ProbeAnswer answer(Group& group, Detail detail, const TextClass& one);
+  [[nodiscard]] static bool asks_each(const Group& group);
+  // Whether a statement may grant something on an ARN of the shape, or an intent ask for it.
+  bool may_matter(const Group& group, const ArnShape& shape);
+  const ProbeAnswer& answer(Group& group, Detail detail, const TextClass& one);
 
   std::vector<const Play*> plays_;
   std::vector<const PlayStatement*> statements_;  // of all plays

@@ -19,8 +19,9 @@ std::optional<Diagnostic> wrong_pair(const World& world, const Call& call, Sourc
   const auto types = action->resource_types;
   const bool any_resource = std::ranges::none_of(types, &ActionResourceView::required);
   if (call.resource == "*" && any_resource) return std::nullopt;
-  if (call.resource != "*" && TypedMatches(world).any(action->id, call.resource)) {
-    return std::nullopt;
+  if (call.resource != "*") {
+    ClassTable table(world.partition, world.region, {});
+    if (TypedMatches(table).any(action->id, call.resource)) return std::nullopt;
   }
   std::vector<std::string> names;
   for (const ActionResourceView& one : types) names.emplace_back(one.type.name);
