@@ -62,11 +62,13 @@ ClassTable::Reached ClassTable::find_reach(const ArnShape& shape, const Shape& k
 
 const ClassTable::Reached& ClassTable::reach(const ArnShape& shape, Shape& known, ListId list) {
   if (known.reached.size() <= list) known.reached.resize(lists_.size());
-  if (!known.reached[list]) {
+  if (known.reached[list] == 0) {
     Reached found = find_reach(shape, known, list);
-    known.reached[list] = std::move(found);
+    const bool none = found.how == Reached::How::none;
+    known.reached[list] = none ? kNothing : static_cast<std::uint32_t>(all_reached_.size());
+    if (!none) all_reached_.push_back(std::move(found));
   }
-  return *known.reached[list];
+  return all_reached_[known.reached[list]];
 }
 
 ClassTable::Shape& ClassTable::known_of(const ArnShape& shape) {
@@ -147,7 +149,7 @@ std::optional<ClassTable::Classes> ClassTable::find_by_segments(const Shape& kno
   std::vector<ListId> regions;
   std::vector<ListId> accounts;
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    for (const Parts& parts : known.reached[lists[i]]->patterns) {
+    for (const Parts& parts : all_reached_[known.reached[lists[i]]].patterns) {
       cuts.push_back(
           {i, index_in(regions, parts.region), index_in(accounts, parts.account), parts.tail});
     }
@@ -206,7 +208,7 @@ std::optional<ClassTable::Classes> ClassTable::find(const ArnShape& shape,
                                                     std::size_t max_states) {
   const Shape& known = by_shape_[&shape];
   const bool by_segments = known.segments && std::ranges::all_of(lists, [&](ListId id) {
-                             return known.reached[id]->by_segments;
+                             return all_reached_[known.reached[id]].by_segments;
                            });
   if (by_segments) return find_by_segments(known, lists, max_states);
   std::vector<const PatternList*> cutting;

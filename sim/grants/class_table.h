@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,9 +57,10 @@ class ClassTable {
     std::vector<Parts> patterns;  // those that match some; with How::some
     bool by_segments = false;     // patterns say it all
   };
+  static constexpr std::uint32_t kNothing = 1;
   struct Shape {
     std::optional<ShapeSegments> segments;
-    std::vector<std::optional<Reached>> reached;  // by list
+    std::vector<std::uint32_t> reached;  // by list: an index into all_reached_; 0: not yet
   };
   using Classes = std::vector<TextClass>;
   using Key = std::vector<std::uint64_t>;
@@ -80,6 +82,7 @@ class ClassTable {
   std::vector<const PatternList*> lists_;  // keys of ids_
   std::unordered_map<PatternList, ListId, ListHash> ids_;
   std::unordered_map<const ArnShape*, Shape> by_shape_;
+  std::deque<Reached> all_reached_ = {{}, {}};            // the second one: none
   std::unordered_map<Key, Classes, WordsHash> found_;     // by shape and lists
   std::unordered_map<Key, Classes, WordsHash> segments_;  // by set and parts
 };

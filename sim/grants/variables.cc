@@ -157,7 +157,20 @@ class Finder {
       operand.ready =
           TextPattern::from(pattern, play.base(), operand.kind, operand.wildcards, operand.mode);
     }
-    operands_.push_back(std::move(operand));
+    if (known_.insert(identity(operand)).second) operands_.push_back(std::move(operand));
+  }
+
+  // The same for operands that are compared with the same in the same way.
+  static std::string identity(const Operand& operand) {
+    std::string out =
+        fmt::format("{} {}{}{}", operand.dimension, static_cast<int>(operand.kind),
+                    static_cast<int>(operand.wildcards), static_cast<int>(operand.mode));
+    if (operand.ready) out += "=" + operand.ready->text();
+    for (const PatternToken& token : operand.tokens) {
+      out += fmt::format("\n{}{}\t{}", static_cast<int>(token.kind), token.text,
+                         token.fallback.value_or(""));
+    }
+    return out;
   }
 
   [[nodiscard]] static Diagnostic unsupported(const Text& text, std::string message) {
@@ -183,8 +196,17 @@ class Finder {
     return std::nullopt;
   }
 
+  // Cheap to see of most: one pattern's plain beginning is not the other's.
+  static bool may_begin_alike(std::string_view a, std::string_view b) {
+    a = a.substr(0, a.find_first_of("*?"));
+    b = b.substr(0, b.find_first_of("*?"));
+    const std::size_t length = std::min(a.size(), b.size());
+    return equals_ignore_case(a.substr(0, length), b.substr(0, length));
+  }
+
   // Whether some text may match both, whatever the variable stands for.
   [[nodiscard]] bool overlap(const Template& a, const Template& b) const {
+    if (!may_begin_alike(a.before, b.before)) return false;
     const auto open = [](const Template& one) {
       PatternList list;
       Operand any = *one.operand;
@@ -277,6 +299,7 @@ class Finder {
   std::vector<Operand> operands_;
   std::vector<Template> templates_;
   std::set<std::string> free_;
+  std::set<std::string> known_;               // identities of the operands
   std::map<std::string, const Text*> typed_;  // keys compared as numbers, times, addresses
 };
 
