@@ -189,12 +189,15 @@ bool Prober::matched(std::size_t play, std::size_t statement) const {
 
 bool Prober::carries(const ActionView& action, std::string_view key_lower) {
   const auto key = ServiceReference::embedded().find_condition_key(key_lower);
-  if (!key || key->global || key_lower.starts_with("aws:")) return true;
+  return !key || key->global || key_lower.starts_with("aws:") || carries(action, *key);
+}
+
+bool Prober::carries(const ActionView& action, const ConditionKeyView& key) {
   // A hop's permissions to carry tags along are asked with the hop's own keys.
   if (is_trust_action(action.lower)) return true;
-  if (lists(action.condition_keys, key->id)) return true;
+  if (lists(action.condition_keys, key.id)) return true;
   return std::ranges::any_of(action.resource_types, [&](const ActionResourceView& resource) {
-    return lists(resource.condition_keys, key->id) || lists(resource.type.condition_keys, key->id);
+    return lists(resource.condition_keys, key.id) || lists(resource.type.condition_keys, key.id);
   });
 }
 

@@ -77,6 +77,8 @@ class Prober {
   // Whether the key can be in requests of the action: AWS sends a service's own keys with the
   // actions that its reference lists them for.
   static bool carries(const ActionView& action, std::string_view key_lower);
+  // The same of a service's own key.
+  static bool carries(const ActionView& action, const ConditionKeyView& key);
 
   // Why answers were undecided, each reason once.
   [[nodiscard]] const Diagnostics& undecided() const { return undecided_; }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -118,18 +118,18 @@ void GrantSpace::collect_actions() {
 
 // Actions that carry different ones of the keys that are tested are different kinds of actions.
 void GrantSpace::collect_narrow_keys() {
-  std::set<std::string> keys;
+  std::map<std::uint32_t, ConditionKeyView> keys;
   const auto add = [&](const PlayCondition& condition) {
     const std::string& key = condition.compiled.key_lower();
     if (condition.kind != PlayCondition::Kind::free || key.starts_with("aws:")) return;
     const auto known = reference_.find_condition_key(key);
-    if (known && !known->global) keys.insert(key);
+    if (known && !known->global) keys.emplace(known->id, *known);
   };
   for (const PlayStatement* one : statements_) std::ranges::for_each(one->conditions, add);
   for (const PlayWhen& when : whens_) {
     for (const auto& conditions : when.conditions) std::ranges::for_each(conditions, add);
   }
-  narrow_keys_.assign(keys.begin(), keys.end());
+  for (const auto& [id, key] : keys) narrow_keys_.push_back(key);
 }
 
 std::size_t GrantSpace::group_of(const ActionView& action, std::span<const std::uint64_t> row) {

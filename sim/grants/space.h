@@ -167,8 +167,8 @@ class GrantSpace {
   std::optional<std::vector<Entity>> entities_;
   std::vector<ClassTable::ListId> account_lists_;
 
-  ActionRows rows_;                       // of statements, then intents
-  std::vector<std::string> narrow_keys_;  // tested, free, and not sent with every action
+  ActionRows rows_;                            // of statements, then intents
+  std::vector<ConditionKeyView> narrow_keys_;  // tested, free, and not sent with every action
   std::vector<ActionUnit> units_;
   std::vector<Group> groups_;
   using WordsIndex = std::unordered_map<std::vector<std::uint64_t>, std::size_t, WordsHash>;

@@ -20,9 +20,11 @@ bool is_end_of_segment(const std::vector<TextPattern::Step>& steps, std::size_t 
 
 TextSet TextSet::anything() {
   TextSet set;
-  set.items_.push_back({CharClass::any, 0, true, {}, 0});
+  set.add_anything();
   return set;
 }
+
+void TextSet::add_anything() { items_.push_back({CharClass::any, 0, true, {}, 0}); }
 
 TextSet TextSet::after_head() const {
   TextSet set;

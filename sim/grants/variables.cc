@@ -196,17 +196,24 @@ class Finder {
     return std::nullopt;
   }
 
-  // Cheap to see of most: one pattern's plain beginning is not the other's.
-  static bool may_begin_alike(std::string_view a, std::string_view b) {
-    a = a.substr(0, a.find_first_of("*?"));
-    b = b.substr(0, b.find_first_of("*?"));
-    const std::size_t length = std::min(a.size(), b.size());
-    return equals_ignore_case(a.substr(0, length), b.substr(0, length));
+  // Cheap to see of most: not even with every `?` for any text and without case.
+  static bool may_overlap(const Template& a, const Template& b) {
+    TextSet texts;
+    const std::string text = a.before + "*" + a.after;
+    for (std::string_view rest = text; !rest.empty();) {
+      const std::size_t plain = rest.find_first_of("*?");
+      texts.add_literal(rest.substr(0, plain));
+      if (plain == std::string_view::npos) break;
+      texts.add_anything();
+      rest.remove_prefix(plain + 1);
+    }
+    return can_match(texts, TextPattern(b.before + "*" + b.after, Kind::text, Wildcards::active,
+                                        CaseMode::insensitive));
   }
 
   // Whether some text may match both, whatever the variable stands for.
   [[nodiscard]] bool overlap(const Template& a, const Template& b) const {
-    if (!may_begin_alike(a.before, b.before)) return false;
+    if (!may_overlap(a, b)) return false;
     const auto open = [](const Template& one) {
       PatternList list;
       Operand any = *one.operand;
