@@ -46,16 +46,23 @@ ClassTable::Reached ClassTable::find_reach(const ArnShape& shape, const Shape& k
   out.by_segments = known.segments.has_value();
   for (const TextPattern& pattern : list(id)) {
     if (pattern.steps().front().final) return {Reached::How::all, {}, false};
-    if (!may_begin(shape.set, pattern) || !can_match(shape.set, pattern)) continue;
+    if (!out.by_segments) {
+      if (may_begin(shape.set, pattern) && can_match(shape.set, pattern)) {
+        out.how = Reached::How::some;
+        return out;
+      }
+      continue;
+    }
+    PatternFit fitting = fit(pattern, shape.set, *known.segments);
+    if (fitting.how == PatternFit::How::none) continue;
     out.how = Reached::How::some;
-    if (!out.by_segments) return out;
-    auto parts = segments_of(pattern, shape.set, *known.segments);
-    if (!parts) {
+    if (fitting.how == PatternFit::How::whole) {
       out.by_segments = false;
       return out;
     }
-    out.patterns.push_back({add({std::move(parts->region)}), add({std::move(parts->account)}),
-                            add({std::move(parts->tail)})});
+    out.patterns.push_back({add({std::move(fitting.parts->region)}),
+                            add({std::move(fitting.parts->account)}),
+                            add({std::move(fitting.parts->tail)})});
   }
   return out;
 }

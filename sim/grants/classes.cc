@@ -271,7 +271,8 @@ std::optional<std::vector<TextClass>> text_classes(const TextSet& set,
   std::string beginning;  // of all texts: no choice, no states
   while (const auto ch = automaton.only_way(here)) {
     append_utf8(beginning, *ch);
-    here = std::vector<Id>(automaton.step(here, *ch));
+    const std::vector<Id>& next = automaton.step(here, *ch);
+    here.assign(next.begin(), next.end());
   }
   states.insert(here, StateTable::kNone, 0);
   if (record != nullptr) record->start = beginning;

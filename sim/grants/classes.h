@@ -34,6 +34,7 @@ class TextSet {
  public:
   static TextSet anything();  // every text, the empty one included
 
+  void reserve(std::size_t items) { items_.reserve(items); }
   void add_anything();
   void add_literal(std::string_view text);
   // `sample`: what a witness holds here where any text will do.

@@ -28,9 +28,14 @@ struct PatternSegments {
   TextPattern tail;
 };
 
-// The parts that decide whether a text of the shape matches. Nothing where the pattern may match in
-// another way than part by part. REQUIRES: can_match(set, pattern); the segments are of the set.
-std::optional<PatternSegments> segments_of(const TextPattern& pattern, const TextSet& set,
-                                           const ShapeSegments& segments);
+// How a pattern matches texts of a shape: none of them; those that all of its parts match; or those
+// that it matches as a whole, where a star may take an ARN's colon.
+struct PatternFit {
+  enum class How : std::uint8_t { none, parts, whole };
+  How how = How::none;
+  std::optional<PatternSegments> parts;  // with How::parts
+};
+// REQUIRES: the segments are of the set.
+PatternFit fit(const TextPattern& pattern, const TextSet& set, const ShapeSegments& segments);
 
 }  // namespace rolechain

@@ -105,6 +105,7 @@ void ArnShapes::add_shapes(std::string_view service, std::string_view name, std:
 
 ArnShape ArnShapes::shape(std::string_view service, std::string_view arn) {
   ArnShape out;
+  out.set.reserve(arn.size());
   const auto parts = split_arn(arn);
   if (!parts) {  // no template is so; the type has then no ARN
     out.set.add_literal(arn);
@@ -159,9 +160,9 @@ void ArnShapes::add_resource(TextSet& set, std::string_view service, std::string
 // A slash ends a name where the service's templates go on with one behind it: a table's name ends
 // there (`table/${TableName}/index/…`), a secret's does not.
 bool ArnShapes::ends_at_slash(std::string_view service, std::string_view before) {
-  const std::string longer = std::string(before) + "/";
-  return std::ranges::any_of(skeletons(service), [&](const std::string& skeleton) {
-    return skeleton.starts_with(longer);
+  return std::ranges::any_of(skeletons(service).texts, [&](const std::string& skeleton) {
+    return skeleton.size() > before.size() && skeleton[before.size()] == '/' &&
+           skeleton.starts_with(before);
   });
 }
 
@@ -171,23 +172,26 @@ bool ArnShapes::is_one_segment(std::string_view service, std::string_view resour
                                std::string_view variable) {
   if (resource.starts_with('/')) return variable.find("Path") == std::string_view::npos;
   if (!variable.ends_with("Id}") && !variable.ends_with("ID}")) return false;
-  const std::string delimiter = {kVariable, '/'};
-  return std::ranges::any_of(skeletons(service), [&](const std::string& skeleton) {
-    return skeleton.find(delimiter) != std::string::npos;
-  });
+  return skeletons(service).paths;
 }
 
-const std::vector<std::string>& ArnShapes::skeletons(std::string_view service) {
-  const auto [at, is_new] = skeletons_.try_emplace(std::string(service));
-  if (!is_new) return at->second;
+const ArnShapes::Skeletons& ArnShapes::skeletons(std::string_view service) {
+  if (const auto known = skeletons_.find(service); known != skeletons_.end()) {
+    return known->second;
+  }
+  const auto at = skeletons_.emplace(service, Skeletons()).first;
   const auto found = ServiceReference::embedded().find_service(service);
   if (!found) return at->second;
   const ServiceView view = *found;
   for (const ResourceTypeView& type : view.resource_types) {
     for (const std::string_view arn : type.arn_templates) {
-      if (const auto parts = split_arn(arn)) at->second.push_back(skeleton(parts->resource));
+      if (const auto parts = split_arn(arn)) at->second.texts.push_back(skeleton(parts->resource));
     }
   }
+  const std::string delimiter = {kVariable, '/'};
+  at->second.paths = std::ranges::any_of(at->second.texts, [&](const std::string& text) {
+    return text.find(delimiter) != std::string::npos;
+  });
   return at->second;
 }
 

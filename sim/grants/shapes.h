@@ -2,6 +2,7 @@
 // `${…}` may hold. Without types, a `*` in the middle of k patterns makes 2^k classes.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,7 +41,12 @@ class ArnShapes {
   bool ends_at_slash(std::string_view service, std::string_view before);
   bool is_one_segment(std::string_view service, std::string_view resource,
                       std::string_view variable);
-  const std::vector<std::string>& skeletons(std::string_view service);
+  // A service's resource templates, variables made alike.
+  struct Skeletons {
+    std::vector<std::string> texts;
+    bool paths = false;  // some variable is a step of a path
+  };
+  const Skeletons& skeletons(std::string_view service);
 
   std::string partition_;
   std::string region_;
@@ -49,7 +55,7 @@ class ArnShapes {
   TextSet some_region_;
   TextSet some_account_;
   std::unordered_map<std::uint32_t, std::vector<ArnShape>> shapes_;
-  std::unordered_map<std::string, std::vector<std::string>> skeletons_;
+  std::map<std::string, Skeletons, std::less<>> skeletons_;
 };
 
 }  // namespace rolechain
