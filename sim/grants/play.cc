@@ -85,6 +85,8 @@ void Play::add_all(const std::vector<PolicyRef>& policies) {
 
 void Play::add(const CompiledPolicy* policy, Side side) {
   if (policy == nullptr || !first_.try_emplace(policy, statements_.size()).second) return;
+  const std::size_t more = statements_.size() + policy->statements().size();
+  if (more > statements_.capacity()) statements_.reserve(std::max(more, 2 * statements_.size()));
   for (std::uint32_t i = 0; i < policy->statements().size(); ++i) {
     statements_.push_back(take_apart(*policy, i, side));
   }

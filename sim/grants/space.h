@@ -3,8 +3,8 @@
 #pragma once
 
 #include <array>
-#include <deque>
 #include <limits>
+#include <list>
 #include <map>
 #include <memory>
 #include <span>
@@ -117,7 +117,7 @@ class GrantSpace {
     // and key policies).
     using Asked = std::tuple<Bits, std::string, bool>;
     std::array<std::map<Asked, ProbeAnswer>, 2> answers;  // by Detail
-    std::deque<ProbeAnswer> others;
+    std::list<ProbeAnswer> others;
   };
 
   void collect_actions();
