@@ -134,7 +134,7 @@ TEST(Checks, GrantsShowEachDifferenceWithAWitness) {
   EXPECT_EQ(check.status, Status::failed);
   EXPECT_EQ(check.message,
             "web_session: REFUTED: 1 extra: 1 Read on s3 object; 1 missing: 1 Write on s3 object "
-            "(15 classes of requests, realistic contexts)");
+            "(11 classes of requests, realistic contexts)");
   EXPECT_NE(check.detail.find("+ EXTRA    s3:GetObject on arn:aws:s3:::acme-config/app.json\n"
                               "           by base/hop#ReadConfig   lab.yaml:"),
             std::string::npos)
@@ -240,7 +240,7 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
       "");
   const ScenarioReport extra = ScenarioLab(listed).report();
   EXPECT_EQ(first_wrong(extra),
-            "grants/workload:web: workload:web: REFUTED: 1 extra: 1 Write on dynamodb table (16 "
+            "grants/workload:web: workload:web: REFUTED: 1 extra: 1 Write on dynamodb table (13 "
             "classes of requests, realistic contexts)");
   const std::string& chain = check_named(extra.cases.front(), "grants/workload:web").detail;
   EXPECT_NE(chain.find("base → writer: sts:AssumeRole with external id acme-7"), std::string::npos)
@@ -257,7 +257,7 @@ TEST(Checks, GrantsOfAWorkloadAreThoseOfAllItsChains) {
           .report();
   const Check& lost = check_named(missing.cases.back(), "grants/workload:web");
   EXPECT_EQ(lost.message,
-            "workload:web: REFUTED: 1 missing: 1 Write on dynamodb table (13 classes of requests, "
+            "workload:web: REFUTED: 1 missing: 1 Write on dynamodb table (11 classes of requests, "
             "realistic contexts)");
   EXPECT_NE(lost.detail.find("blocked: base → writer: writer trusts others, not base"),
             std::string::npos)
