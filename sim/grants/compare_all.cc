@@ -74,14 +74,18 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
   const bool any = std::ranges::any_of(plays, [](const auto& play) {
     return std::ranges::any_of(play->statements(), &PlayStatement::has_free_variables);
   });
-  if (!any) return compare_filled(plays, subjects, intents, mode, split, limits, table);
-  const auto variables = free_variables(pointers(plays), intents, limits);
-  if (!variables) {
-    GrantVerdict verdict = compare_filled(plays, subjects, intents, mode, split, limits, table, pairs);
+  if (!any) return compare_filled(plays, subjects, intents, mode, split, limits, table, pairs);
+  if (pairs == Pairs::alike) {
     // Without a reason left, the variables are in nothing but what both sides say in the same
     // words.
-    const bool is_done = pairs == Pairs::alike && verdict.undecided.empty();
-    if (!is_done) verdict.undecided = {variables.error()};
+    GrantVerdict verdict =
+        compare_filled(plays, subjects, intents, mode, split, limits, table, pairs);
+    if (verdict.undecided.empty()) return verdict;
+  }
+  const auto variables = free_variables(pointers(plays), intents, limits);
+  if (!variables) {
+    GrantVerdict verdict = compare_filled(plays, subjects, intents, mode, split, limits, table);
+    verdict.undecided = {variables.error()};
     return verdict;
   }
   GrantVerdict out;
@@ -90,7 +94,8 @@ GrantVerdict compare_all(const std::vector<GrantSubject>& subjects,
     for (GrantSubject& subject : filled) {
       subject.context.insert(subject.context.end(), assignment.begin(), assignment.end());
     }
-    add_new(out, compare_filled(make_plays(filled), filled, intents, mode, split, limits, table),
+    add_new(out,
+            compare_filled(make_plays(filled), filled, intents, mode, split, limits, table, pairs),
             assignment);
   }
   return out;
