@@ -20,6 +20,7 @@
 #include "mocks/base/diagnostic.h"
 #include "mocks/cloud/session.h"
 #include "mocks/iam/trace.h"
+#include "sim/chain/reason.h"
 #include "sim/load/scenario.h"
 
 namespace rolechain {
@@ -85,11 +86,24 @@ struct ChainLimits {
   std::size_t tries_per_hop = 4096;  // combinations of parameters
 };
 
-// One question that the search asked, for those who draw it.
+// One role that a state was asked about; `by_caller`, `by_trust`: which side names the other.
+struct ChainQuestion {
+  std::size_t from = 0;  // state
+  ChainNode node;        // of that state
+  std::size_t role = 0;  // index into the world's roles
+  bool by_caller = false;
+  bool by_trust = false;
+};
+
+// The answer, for those who draw it.
 struct ChainAnswer {
   std::optional<bool> allowed;  // nothing: undecided
-  // Of the plain request, where the answer is no: of sts:AssumeRole itself, and of the permission
-  // to carry something along, where it was that which was denied.
+  // Yes: the statements of either side, and what the request that sends least has in it.
+  StatementRef caller;
+  StatementRef trust;
+  std::size_t parameters = 0;  // index into ChainSearch::parameters
+  // No: of the plain request, sts:AssumeRole itself, and the permission to carry something along,
+  // where it was that which was denied.
   std::optional<Trace> assume;
   std::optional<Trace> carry;
   [[nodiscard]] bool yes() const { return allowed.value_or(false); }
@@ -102,9 +116,7 @@ class ChainObserver {
   // A workload's first session, or the refusal of it (`state`: nothing).
   virtual void on_delivery(std::size_t workload, std::size_t role, const Trace* trace,
                            const std::string& error, bool delivered) = 0;
-  // A role that was asked about from a state; `by_caller`, `by_trust`: which side names the other.
-  virtual void on_hop(const ChainState& from, std::size_t role, bool by_caller, bool by_trust,
-                      const ChainAnswer& answer) = 0;
+  virtual void on_hop(const ChainQuestion& asked, const ChainAnswer& answer) = 0;
 };
 
 // Whether roles that nobody reaches are explored, too: each from a session that carries nothing.

@@ -63,6 +63,10 @@ bool names_a_choice(const Text& value) {
 
 }  // namespace
 
+bool is_external_id(std::string_view text) {
+  return is_valid(What::external_id, {}, std::string(text));
+}
+
 struct HopChooser::Work {
   HopChoices out;
   Context context;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/chain/chain.h"
@@ -29,6 +30,9 @@ struct HopChoices {
   std::vector<std::string> tested;
   Diagnostics undecided;
 };
+
+// Whether STS takes it as one: 2 to 1,224 characters of a few kinds.
+bool is_external_id(std::string_view text);
 
 // The session's name where nobody asks for another.
 inline constexpr std::string_view kAnySessionName = "rolechain";

@@ -119,6 +119,7 @@ class FactCollector {
         const std::string key = to_lower(test.key.value);
         if (!hops || !is_hop_key(key)) continue;
         facts_.hop_policies_.insert(&policy);
+        if (key != "sts:externalid") facts_.choosing_policies_.insert(&policy);
         facts_.tells_source_identity_ |= key == "sts:sourceidentity";
       }
     }
@@ -222,6 +223,7 @@ Facts::Facts(const World& world) {
 }
 
 bool Facts::tells_names(const Role& role) const {
+  if (names_.empty()) return !user_ids_.empty();
   return !user_ids_.empty() || names_.contains(role_name_key(role.account, role.name));
 }
 

@@ -57,6 +57,15 @@ class Facts {
   [[nodiscard]] bool tests_request(const CompiledPolicy* policy) const {
     return hop_policies_.contains(policy);
   }
+  // The same, but for the external id: what is sent besides could make other sessions.
+  [[nodiscard]] bool tests_more(const CompiledPolicy* policy) const {
+    return choosing_policies_.contains(policy);
+  }
+  [[nodiscard]] bool any_tests_more() const { return !choosing_policies_.empty(); }
+  // Whether sessions of the role are told apart by what the hop into them sends.
+  [[nodiscard]] bool splits(const Role& role) const {
+    return !tags_.empty() || source_identity_ || tells_source_identity_ || tells_names(role);
+  }
   [[nodiscard]] bool any() const {
     return !tags_.empty() || source_identity_ || tells_source_identity_ || !names_.empty() ||
            !user_ids_.empty() || !hop_policies_.empty();
@@ -71,6 +80,7 @@ class Facts {
   std::map<std::string, std::vector<std::string>> names_;  // by account/role, lower case
   std::vector<std::string> user_ids_;                      // operands of aws:userid, as patterns
   std::unordered_set<const CompiledPolicy*> hop_policies_;
+  std::unordered_set<const CompiledPolicy*> choosing_policies_;  // of those
   TestStore store_;
 };
 

@@ -70,6 +70,8 @@ AskedHop ask_hop(const Scenario& scenario, const Session& caller, const Role& ro
     answer.assume = plainly(scenario, "sts:AssumeRole", caller, role, given);
     return out;
   }
+  answer.caller = caller_statement(assume);
+  answer.trust = trust_statement(assume);
   std::vector<ContextEntry> chosen = chosen_in(assume, subject.context);
   // R-STS-10, R-STS-12: what a hop sends or carries along needs a permission of its own.
   std::vector<std::string> more;
@@ -113,6 +115,11 @@ std::vector<ContextEntry> entries_of(const HopParameters& parameters) {
   }
   out.insert(out.end(), parameters.context.begin(), parameters.context.end());
   return out;
+}
+
+Trace trace_of_hop(const Scenario& scenario, const Session& caller, const Role& role,
+                   const HopParameters& parameters) {
+  return plainly(scenario, "sts:AssumeRole", caller, role, entries_of(parameters));
 }
 
 bool may_ever(const Scenario& scenario, const Session& caller, const Role& role,

@@ -21,6 +21,10 @@ AskedHop ask_hop(const Scenario& scenario, const Session& caller, const Role& ro
 // All condition keys of the request that a hop with these parameters sends.
 std::vector<ContextEntry> entries_of(const HopParameters& parameters);
 
+// What the evaluator says about sts:AssumeRole with these parameters.
+Trace trace_of_hop(const Scenario& scenario, const Session& caller, const Role& role,
+                   const HopParameters& parameters);
+
 // Whether both sides may allow the action at all, with request keys of the sender's choice.
 bool may_ever(const Scenario& scenario, const Session& caller, const Role& role,
               const std::string& action);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/chain/chain.h"
-#include "sim/graph/graph.h"
+#include "sim/chain/reason.h"
 
 namespace rolechain {
 
@@ -18,14 +18,18 @@ struct BlockedHop {
   HopBlock block;
 };
 
+// Of an answer that is no yes: why. Nothing where neither side wants the hop.
+std::optional<HopBlock> refusal_of(const ChainQuestion& asked, const ChainAnswer& answer);
+// Of a delivery that was refused.
+HopBlock refusal_of_delivery(const Trace* trace, const std::string& error);
+
 class ChainJournal final : public ChainObserver {
  public:
   explicit ChainJournal(const Scenario& scenario) : scenario_(scenario) {}
 
   void on_delivery(std::size_t workload, std::size_t role, const Trace* trace,
                    const std::string& error, bool delivered) override;
-  void on_hop(const ChainState& from, std::size_t role, bool by_caller, bool by_trust,
-              const ChainAnswer& answer) override;
+  void on_hop(const ChainQuestion& asked, const ChainAnswer& answer) override;
 
   // "writer has no trust policy".
   [[nodiscard]] std::string text(const BlockedHop& hop) const;

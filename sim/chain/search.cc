@@ -1,10 +1,11 @@
-// The search itself. Where no policy tests a fact that a hop can choose, each hop is one question,
-// as the graph always asked it; else one for each combination of parameters that leads to a state
-// that the hop has not led to yet.
+// The search itself. Where no policy tests anything that a hop could choose, each hop is one
+// question; else one for each combination of parameters that leads to a state that the hop has not
+// led to yet.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -13,18 +14,25 @@
 #include "mocks/base/ids.h"
 #include "mocks/base/text.h"
 #include "mocks/sts/sts.h"
+#include "sim/chain/asker.h"
+#include "sim/chain/candidates.h"
 #include "sim/chain/chain.h"
 #include "sim/chain/choices.h"
 #include "sim/chain/facts.h"
 #include "sim/chain/hop.h"
-#include "sim/graph/candidates.h"
-#include "sim/graph/hop.h"
 #include "sim/run/workload_credentials.h"
 
 namespace rolechain {
 namespace {
 
 constexpr std::string_view kMfaCode = "123456";  // R-STS-17: any six digits but 000000
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+// What nearly all hops send.
+bool is_plain(const HopParameters& sent) {
+  return sent.session_name == kAnySessionName && sent.tags.empty() && sent.transitive.empty() &&
+         !sent.source_identity && !sent.external_id && !sent.mfa && sent.context.empty();
+}
 
 class Searcher {
  public:
@@ -62,10 +70,21 @@ class Searcher {
     return static_cast<std::size_t>(&role - world_.roles.data());
   }
   std::size_t parameters(HopParameters parameters);
-  void connect(std::size_t from, ChainHop::Kind kind, std::size_t to, HopParameters parameters);
+  // Gives the index of the parameters.
+  std::size_t connect(std::size_t from, ChainHop::Kind kind, std::size_t to,
+                      HopParameters parameters);
+  [[nodiscard]] bool connected(std::size_t from, std::size_t to) const {
+    return to < connected_from_.size() && connected_from_[to] == from + 1;
+  }
+  // The state, where it is known, of those that a hop makes.
+  [[nodiscard]] std::optional<std::size_t> known_state(std::size_t role, std::size_t knowledge,
+                                                       const std::string& facts) const;
 
   void explore(std::size_t state);
   void hop(std::size_t state, const Candidate& candidate, HopAsker& asker);
+  // A yes that is the hop's only outcome, taken as such.
+  bool take(std::size_t state, const Role& role, const HopAnswer& ever, HopAsker& asker,
+            ChainAnswer& answer);
   void try_all(std::size_t state, const Role& role, ChainAnswer& answer);
   void try_one(std::size_t state, const Role& role, const HopChoices& choices,
                const std::vector<std::size_t>& combination, ChainAnswer& answer);
@@ -88,10 +107,13 @@ class Searcher {
   WorkloadCredentials workloads_;
 
   ChainSearch out_;
-  std::unordered_map<std::string, std::size_t> known_;
+  // Most sessions carry nothing that a policy tests. By knowledge and role: 1 + the state; 0: none.
+  std::vector<std::vector<std::uint32_t>> plain_;
+  std::unordered_map<std::string, std::size_t> known_;  // the others
   std::unordered_map<std::string, std::size_t> known_parameters_;
-  std::map<std::size_t, std::size_t> states_of_role_;
-  std::set<std::pair<std::size_t, std::size_t>> connected_;  // of the state being explored
+  std::size_t plain_parameters_ = kNone;
+  std::vector<std::size_t> states_of_role_;
+  std::vector<std::size_t> connected_from_;  // by state: 1 + the last one with a hop there
 };
 
 std::string Searcher::node_name(const ChainNode& node) const {
@@ -158,6 +180,9 @@ std::size_t Searcher::user_knowledge(const User& user) {
 // What policies can tell about a session of one role. Tags that none tests leave one trace: that
 // there are transitive ones, which every further hop must be allowed to carry.
 std::string Searcher::facts_key(const Session& session) const {
+  const Role* role = session.kind == Session::Kind::role ? world_.role(session.role_arn) : nullptr;
+  const bool tells_name = role != nullptr && facts_.tells_names(*role);
+  if (session.tags.empty() && session.source_identity.empty() && !tells_name) return {};
   std::set<std::string> lines;
   bool other_transitive = false;
   for (const Tag& tag : session.tags) {
@@ -170,24 +195,45 @@ std::string Searcher::facts_key(const Session& session) const {
       other_transitive |= transitive;
     }
   }
-  const Role* role = world_.role(session.role_arn);
-  const bool tells_name = role != nullptr && facts_.tells_names(*role);
   const std::string identity = facts_.tells_source_identity()    ? session.source_identity
                                : session.source_identity.empty() ? ""
                                                                  : "some";
+  if (lines.empty() && !other_transitive && !tells_name && identity.empty()) return {};
   return fmt::format("{}\n{}\n{}\n{}", fmt::join(lines, "\n"), other_transitive ? "more" : "",
                      tells_name ? session.session_name : "", identity);
+}
+
+std::string key_of(ChainNode node, std::size_t knowledge, std::string_view origin,
+                   std::string_view facts) {
+  return fmt::format("{}/{}/{}/{}/{}", static_cast<int>(node.kind), node.index, knowledge, origin,
+                     facts);
+}
+
+std::optional<std::size_t> Searcher::known_state(std::size_t role, std::size_t knowledge,
+                                                 const std::string& facts) const {
+  if (facts.empty()) {
+    const bool none = knowledge >= plain_.size() || plain_[knowledge][role] == 0;
+    return none ? std::nullopt : std::optional<std::size_t>(plain_[knowledge][role] - 1);
+  }
+  const auto found = known_.find(key_of({Kind::role, role}, knowledge, "", facts));
+  return found == known_.end() ? std::nullopt : std::optional(found->second);
 }
 
 // Nothing where the role has too many kinds of sessions already.
 std::optional<std::size_t> Searcher::state_of(ChainNode node, Session session,
                                               std::size_t knowledge, const std::string& origin,
                                               std::size_t from) {
-  std::string key = fmt::format("{}/{}/{}/{}/{}", static_cast<int>(node.kind), node.index,
-                                knowledge, origin, facts_key(session));
-  if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  if (node.kind == Kind::role && origin.empty() &&
-      ++states_of_role_[node.index] > limits_.states_per_role) {
+  const bool by_hop = node.kind == Kind::role && origin.empty();
+  const std::string facts = facts_key(session);
+  if (by_hop) {
+    if (const auto known = known_state(node.index, knowledge, facts)) return known;
+  }
+  const bool plain = by_hop && facts.empty();
+  std::string key = plain ? std::string() : key_of(node, knowledge, origin, facts);
+  if (!by_hop) {
+    if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  }
+  if (by_hop && ++states_of_role_[node.index] > limits_.states_per_role) {
     const Role& role = world_.roles[node.index];
     std::vector<std::string> keys;
     for (const auto& [lower, fact] : facts_.tags()) keys.push_back(fact.key);
@@ -203,11 +249,23 @@ std::optional<std::size_t> Searcher::state_of(ChainNode node, Session session,
   }
   const std::size_t index = out_.states.size();
   out_.states.push_back({node, std::move(session), knowledge, {}});
-  known_.emplace(std::move(key), index);
+  if (plain) {
+    while (plain_.size() <= knowledge) plain_.emplace_back(world_.roles.size());
+    plain_[knowledge][node.index] = static_cast<std::uint32_t>(index + 1);
+  } else {
+    known_.emplace(std::move(key), index);
+  }
   return index;
 }
 
 std::size_t Searcher::parameters(HopParameters parameters) {
+  if (is_plain(parameters)) {
+    if (plain_parameters_ == kNone) {
+      plain_parameters_ = out_.parameters.size();
+      out_.parameters.push_back(std::move(parameters));
+    }
+    return plain_parameters_;
+  }
   std::string key =
       fmt::format("{}\n{}\n{}\n{}\n{}\n", parameters.session_name,
                   fmt::join(parameters.transitive, "\t"), parameters.source_identity.value_or("\t"),
@@ -221,9 +279,14 @@ std::size_t Searcher::parameters(HopParameters parameters) {
   return at->second;
 }
 
-void Searcher::connect(std::size_t from, ChainHop::Kind kind, std::size_t to, HopParameters sent) {
-  if (!connected_.emplace(from, to).second) return;
-  out_.states[from].hops.push_back({kind, to, parameters(std::move(sent))});
+std::size_t Searcher::connect(std::size_t from, ChainHop::Kind kind, std::size_t to,
+                              HopParameters sent) {
+  const std::size_t index = parameters(std::move(sent));
+  if (connected(from, to)) return index;
+  connected_from_.resize(out_.states.size());
+  connected_from_[to] = from + 1;
+  out_.states[from].hops.push_back({kind, to, index});
+  return index;
 }
 
 void Searcher::start_workload(std::size_t index) {
@@ -313,10 +376,8 @@ void Searcher::try_one(std::size_t state, const Role& role, const HopChoices& ch
   const std::size_t knowledge = out_.states[state].knowledge;
   const ChainNode node{Kind::role, role_index(role)};
   Session next = session_after(scenario_, caller, role, wanted);
-  const std::string key = fmt::format("{}/{}/{}//{}", static_cast<int>(node.kind), node.index,
-                                      knowledge, facts_key(next));
-  const auto there = known_.find(key);
-  if (there != known_.end() && connected_.contains({state, there->second})) return;
+  const auto there = known_state(node.index, knowledge, facts_key(next));
+  if (there && connected(state, *there)) return;
   const std::vector<ContextEntry> given = choices.dimensions.empty() && choices.tested.empty()
                                               ? std::vector<ContextEntry>{}
                                               : context_of(wanted, choices.tested);
@@ -327,7 +388,10 @@ void Searcher::try_one(std::size_t state, const Role& role, const HopChoices& ch
   if (asked.answer.yes()) {
     note_open_values(state, role, asked.parameters);
     if (const auto to = state_of(node, std::move(next), knowledge, "", state)) {
-      connect(state, ChainHop::Kind::assume_role, *to, std::move(asked.parameters));
+      asked.answer.parameters =
+          connect(state, ChainHop::Kind::assume_role, *to, std::move(asked.parameters));
+    } else {
+      asked.answer.parameters = parameters(std::move(asked.parameters));
     }
   } else if (!asked.answer.allowed) {
     undecided(state, role,
@@ -367,39 +431,59 @@ void Searcher::try_all(std::size_t state, const Role& role, ChainAnswer& answer)
   for (const auto& combination : *all) try_one(state, role, choices, combination, answer);
 }
 
+bool Searcher::take(std::size_t state, const Role& role, const HopAnswer& ever, HopAsker& asker,
+                    ChainAnswer& answer) {
+  using By = HopAnswer::By;
+  if (!ever.allowed() || ever.by == By::search || facts_.splits(role)) return false;
+  const Session& caller = out_.states[state].session;
+  const std::size_t knowledge = out_.states[state].knowledge;
+  const bool carries = !caller.transitive.empty() || !caller.source_identity.empty();
+  HopParameters sent;
+  sent.session_name = kAnySessionName;
+  if (ever.by == By::external_id) {
+    const auto& known = out_.knowledge[knowledge];
+    const bool knows = !known || std::ranges::find(*known, ever.external_id) != known->end();
+    if (carries || !knows || !is_external_id(ever.external_id)) return false;
+    sent.external_id = ever.external_id;
+  } else if (carries && !asker.allows_plainly(role)) {
+    return false;
+  }
+  const auto tests_more = [&](const CompiledPolicy* one) { return facts_.tests_more(one); };
+  if (facts_.any_tests_more() && asker.any_policy(tests_more)) return false;
+  answer.allowed = true;
+  answer.caller = ever.caller;
+  answer.trust = ever.trust;
+  const ChainNode node{Kind::role, role_index(role)};
+  auto to = carries ? std::nullopt : known_state(node.index, knowledge, {});
+  if (!to) {
+    to = state_of(node, session_after(scenario_, caller, role, sent), knowledge, "", state);
+  }
+  answer.parameters = to ? connect(state, ChainHop::Kind::assume_role, *to, std::move(sent))
+                         : parameters(std::move(sent));
+  return true;
+}
+
 void Searcher::hop(std::size_t state, const Candidate& candidate, HopAsker& asker) {
   const Role& role = world_.roles[candidate.role];
-  const Session& caller = out_.states[state].session;
   ChainAnswer answer;
-  // Over all values of the sender's keys, each by itself: a no to that is a no.
   const HopAnswer ever = asker.ask(role);
-  if (ever.verdict == GraphEdge::Verdict::blocked && ever.denied_more.empty()) {
+  if (ever.verdict == HopVerdict::blocked && ever.denied_more.empty()) {
     answer.allowed = false;
     if (observer_ != nullptr && (candidate.by_caller || candidate.by_trust)) {
       answer.assume = asker.plainly("sts:AssumeRole", role);
     }
-  } else if (!facts_.any() && ever.allowed() && asker.allows_plainly(role)) {
-    answer.allowed = true;
-    HopParameters plain;
-    plain.session_name = kAnySessionName;
-    const ChainNode node{Kind::role, candidate.role};
-    const std::size_t knowledge = out_.states[state].knowledge;
-    const auto to =
-        state_of(node, session_after(scenario_, caller, role, plain), knowledge, "", state);
-    if (to) connect(state, ChainHop::Kind::assume_role, *to, std::move(plain));
-  } else {
+  } else if (!take(state, role, ever, asker, answer)) {
     try_all(state, role, answer);
   }
-  if (observer_ != nullptr) {
-    observer_->on_hop(out_.states[state], candidate.role, candidate.by_caller, candidate.by_trust,
-                      answer);
-  }
+  if (observer_ == nullptr) return;
+  observer_->on_hop(
+      {state, out_.states[state].node, candidate.role, candidate.by_caller, candidate.by_trust},
+      answer);
 }
 
 void Searcher::explore(std::size_t state) {
   const ChainNode node = out_.states[state].node;
   if (node.kind == Kind::workload) return;
-  connected_.clear();
   const bool token = out_.states[state].session.kind == Session::Kind::user_token;
   if (node.kind == Kind::user && !token) session_token(state);
   const Hopper hopper = node.kind == Kind::user ? hopper_of(world_, world_.users[node.index])
@@ -412,6 +496,7 @@ void Searcher::explore(std::size_t state) {
 
 ChainSearch Searcher::run() && {
   out_.tells_sessions_apart = facts_.any();
+  states_of_role_.resize(world_.roles.size());
   for (std::size_t i = 0; i < scenario_.workloads.size(); ++i) {
     const std::size_t knowledge = knowledge_of(scenario_.workloads[i].known_external_ids);
     state_of({Kind::workload, i}, {}, knowledge, "", i);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/chain/path.h"
-#include "sim/graph/graph.h"
+#include "sim/chain/reason.h"
 
 namespace rolechain {
 

@@ -11,7 +11,8 @@
 #include <set>
 #include <utility>
 
-#include "sim/graph/hop.h"
+#include "sim/chain/asker.h"
+#include "sim/chain/hop.h"
 #include "sim/graph/questions.h"
 
 namespace rolechain {
@@ -305,22 +306,26 @@ Options StatementOptions::find(const Arc& arc) {
   const GraphEdge* edge = graph_.edge(from.node, graph_.states[arc.second].node);
   if (edge == nullptr || edge->kind != GraphEdge::Kind::assumed || !from.session) return {};
   const Role* role = frame_.world().role(graph_.nodes[edge->to].arn);
-  const auto trace = HopAsker(frame_, from).allowing(*role);
-  if (!trace) return {};
+  const auto place = std::ranges::find(from.next, arc.second) - from.next.begin();
+  const HopParameters& sent = graph_.parameters[from.sent[static_cast<std::size_t>(place)]];
+  const Trace trace = trace_of_hop(frame_.scenario(), *from.session, *role, sent);
+  if (!trace.allowed) return {};
   // What must be sent along needs permissions of its own, which might be fewer.
-  if (!from.session->transitive.empty() || !from.session->source_identity.empty())
+  if (!from.session->transitive.empty() || !from.session->source_identity.empty() ||
+      !sent.tags.empty() || sent.source_identity) {
     all_seen_ = false;
+  }
   Items caller;
   Items delegating;
   Items naming;
-  for (const SideTrace& side : trace->sides) {
+  for (const SideTrace& side : trace.sides) {
     for (const StatementTrace& one : side.statements) {
       if (!counts(one)) continue;
       if (side.type == PolicyType::identity) {
         caller.push_back(number({one.policy, one.statement}));
       } else if (side.type == PolicyType::trust) {
         const bool names = one.match.principal > PrincipalMatch::account;
-        (names && trace->same_account ? naming : delegating)
+        (names && trace.same_account ? naming : delegating)
             .push_back(number({one.policy, one.statement}));
       }
     }

@@ -13,10 +13,10 @@
 #include "mocks/policy/glob.h"
 #include "mocks/policy/managed.h"
 #include "mocks/policy/service_reference.h"
+#include "sim/chain/candidates.h"
+#include "sim/chain/reason.h"
 #include "sim/grants/grants.h"
-#include "sim/graph/candidates.h"
 #include "sim/graph/escalation_table.h"
-#include "sim/graph/reason.h"
 
 namespace rolechain {
 namespace {

@@ -49,9 +49,9 @@ struct Distances {
   }
 };
 
-class ChainSearch {
+class SimpleChainSearch {
  public:
-  ChainSearch(const RoleGraph& graph, std::size_t to, const ChainBudget& budget)
+  SimpleChainSearch(const RoleGraph& graph, std::size_t to, const ChainBudget& budget)
       : graph_(graph), to_(to), budget_(budget), left_(graph, {to}), used_(graph.nodes.size()) {}
 
   Chains run(std::size_t from, std::size_t hops_max) {
@@ -171,7 +171,7 @@ std::string_view tag_of(const GraphNode& node, const World& world, std::string_v
 
 Chains simple_chains(const RoleGraph& graph, std::size_t from, std::size_t to, std::size_t hops_max,
                      const ChainBudget& budget) {
-  return ChainSearch(graph, to, budget).run(from, std::min(hops_max, graph.nodes.size()));
+  return SimpleChainSearch(graph, to, budget).run(from, std::min(hops_max, graph.nodes.size()));
 }
 
 std::vector<Chain> cycles(const RoleGraph& graph) {

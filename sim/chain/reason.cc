@@ -1,4 +1,4 @@
-#include "sim/graph/reason.h"
+#include "sim/chain/reason.h"
 
 #include <fmt/format.h>
 
@@ -40,21 +40,6 @@ void explain_trust(const SideTrace& side, HopBlock& out) {
 
 bool is_guardrail(PolicyType type) {
   return type == PolicyType::scp || type == PolicyType::boundary || type == PolicyType::session;
-}
-
-// "lambda-create-function (base/p#1, base/p#2), glue-create-job (base/p#1)".
-std::string escalation_text(const std::vector<EscalationWay>& ways) {
-  std::string out;
-  for (const EscalationWay& way : ways) {
-    std::string labels;
-    for (const StatementRef& statement : way.statements) {
-      const std::string label = statement.label();
-      if (labels.find(label) != std::string::npos) continue;
-      labels += (labels.empty() ? "" : ", ") + label;
-    }
-    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", way.row, labels);
-  }
-  return out;
 }
 
 }  // namespace
@@ -127,26 +112,6 @@ std::string block_text(const HopBlock& block, const std::string& caller, const s
       return block.label;
   }
   return {};
-}
-
-std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
-  const GraphNode& from = graph.nodes[edge.from];
-  const GraphNode& to = graph.nodes[edge.to];
-  if (!edge.allowed()) {
-    return edge.block == GraphEdge::kNone ? std::string()
-                                          : block_text(graph.blocks[edge.block], from.key, to.key);
-  }
-  if (edge.kind == GraphEdge::Kind::escalated) {
-    return escalation_text(graph.escalations[edge.escalation]);
-  }
-  if (to.kind == GraphNode::Kind::user) return "access key";
-  std::string out;
-  for (const StatementRef& statement : {edge.caller, edge.trust}) {
-    if (!statement.known()) continue;
-    if (!out.empty()) out += ", ";
-    out += statement.label();
-  }
-  return out;
 }
 
 }  // namespace rolechain

@@ -1,19 +1,17 @@
-#include "sim/graph/hop.h"
+#include "sim/chain/asker.h"
 
 #include <algorithm>
 #include <array>
 
-#include "mocks/base/arn.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/context.h"
+#include "sim/chain/reason.h"
 #include "sim/grants/grants.h"
-#include "sim/graph/candidates.h"
-#include "sim/graph/reason.h"
 
 namespace rolechain {
 namespace {
 
-using Verdict = GraphEdge::Verdict;
+using Verdict = HopVerdict;
 
 constexpr std::string_view kAssume = "sts:AssumeRole";
 constexpr std::string_view kTag = "sts:TagSession";
@@ -78,7 +76,7 @@ bool HopFrame::has_choice(const CompiledPolicy* policy) {
   return known->second;
 }
 
-const std::vector<std::string>& HopFrame::external_ids(const CompiledPolicy* trust) {
+const std::vector<std::string_view>& HopFrame::external_ids(const CompiledPolicy* trust) {
   const auto [known, is_new] = external_ids_.try_emplace(trust);
   if (!is_new || trust == nullptr) return known->second;
   for (const Statement& statement : trust->statements()) {
@@ -86,7 +84,7 @@ const std::vector<std::string>& HopFrame::external_ids(const CompiledPolicy* tru
       if (statement.effect != Effect::allow || !equals_ignore_case(test.key.value, kExternalId)) {
         continue;
       }
-      for (const Text& value : test.values) known->second.push_back(value.value);
+      for (const Text& value : test.values) known->second.emplace_back(value.value);
     }
   }
   return known->second;
@@ -98,11 +96,6 @@ HopAsker::HopAsker(HopFrame& frame, const Session& session)
       caller_(caller_of(frame.world(), session)),
       policies_(gather_caller(frame.world(), caller_, &session)),
       caller_keys_(caller_context(frame.world(), caller_, &session)) {}
-
-HopAsker::HopAsker(HopFrame& frame, const GraphState& state) : HopAsker(frame, *state.session) {
-  kept_ = state.session;
-  free_name_ = state.free_name;
-}
 
 Decision HopAsker::quickly(std::string_view action_lower, const Role& role,
                            const std::vector<ContextEntry>& entries) {
@@ -117,33 +110,23 @@ Decision HopAsker::quickly(std::string_view action_lower, const Role& role,
 
 // Of the keys that a sender chooses the external id is the one that trust policies ask for: a yes
 // to one of those they name needs no search.
-Decision HopAsker::with_external_id(const Role& role) {
+std::string_view HopAsker::by_external_id(const Role& role, Decision& decision) {
   const std::vector<ContextEntry>& given = frame_->scenario().context;
   const bool fixed = std::ranges::any_of(
       given, [](const ContextEntry& entry) { return equals_ignore_case(entry.key, kExternalId); });
   if (fixed) return {};
-  for (const std::string& id : frame_->external_ids(role.trust.get())) {
+  for (const std::string_view id : frame_->external_ids(role.trust.get())) {
     with_id_ = given;
-    with_id_.push_back({std::string(kExternalId), {id}, false});
-    const Decision decision = quickly(lower(kAssume), role, with_id_);
-    if (decision.allowed()) return decision;
+    with_id_.push_back({std::string(kExternalId), {std::string(id)}, false});
+    decision = quickly(lower(kAssume), role, with_id_);
+    if (decision.allowed()) return id;
   }
   return {};
 }
 
 bool HopAsker::has_choice() const {
-  const auto choice = [&](const CompiledPolicy* policy) { return frame_->has_choice(policy); };
-  const auto levels = [&](const std::vector<const PolicyLevel*>& list, auto policies_of_level) {
-    return std::ranges::any_of(list, [&](const PolicyLevel* level) {
-      return std::ranges::any_of(level->*policies_of_level,
-                                 [&](const PolicyRef& policy) { return choice(policy.get()); });
-    });
-  };
-  return choice(policies_.resource) || std::ranges::any_of(policies_.identity, choice) ||
-         choice(policies_.boundary) || std::ranges::any_of(policies_.session, choice) ||
-         choice(policies_.endpoint) || levels(policies_.scps, &PolicyLevel::scps) ||
-         levels(policies_.rcps, &PolicyLevel::rcps) || frame_->has_endpoints() ||
-         may_send_mfa(frame_->world(), *session_);
+  return frame_->has_endpoints() || may_send_mfa(frame_->world(), *session_) ||
+         any_policy([&](const CompiledPolicy* policy) { return frame_->has_choice(policy); });
 }
 
 // The decision names the statement that grants: the caller's where there is one, else the trust
@@ -161,48 +144,15 @@ void HopAsker::note_statements(const Decision& decision, HopAnswer& answer) cons
   if (said.says == PolicyAnswer::Says::allow) answer.trust = {policies_.resource, said.statement};
 }
 
-std::vector<std::string> HopAsker::names_asked_by(const Role& role) const {
-  if (!free_name_) return {};
-  const Role* from = frame_->world().role(session_->role_arn);
-  return from == nullptr ? std::vector<std::string>()
-                         : session_names_in(role.trust.get(), from->account, from->name);
-}
-
-GraphState HopAsker::named(std::string name) const {
-  Session session = *session_;
-  const Role* from = frame_->world().role(session.role_arn);
-  session.arn = assumed_role_arn(from->account, from->name, name);
-  session.session_name = std::move(name);
-  return {0, {}, std::make_shared<const Session>(std::move(session)), false};
-}
-
+// Of the keys that a sender chooses the external id is the one that trust policies ask for: a yes
+// to one of those they name needs no search.
 HopAnswer HopAsker::ask(const Role& role) {
-  const HopAnswer answer = ask_by_this_name(role);
-  if (answer.allowed()) return answer;
-  for (std::string& name : names_asked_by(role)) {
-    const HopAnswer again = HopAsker(*frame_, named(std::move(name))).ask(role);
-    if (again.allowed()) return again;
-  }
-  return answer;
-}
-
-std::optional<Trace> HopAsker::allowing(const Role& role) const {
-  const GrantSubject subject{&frame_->world(), session_, frame_->scenario().clock_s,
-                             frame_->scenario().context};
-  Trace trace = plainly(kAssume, role);
-  if (trace.allowed) return trace;
-  Trace exact;
-  if (can_call(subject, std::string(kAssume), role.arn, &exact).value_or(false)) return exact;
-  for (std::string& name : names_asked_by(role)) {
-    if (auto other = HopAsker(*frame_, named(std::move(name))).allowing(role)) return other;
-  }
-  return std::nullopt;
-}
-
-HopAnswer HopAsker::ask_by_this_name(const Role& role) {
   HopAnswer answer;
   Decision decision = quickly(lower(kAssume), role, frame_->scenario().context);
-  if (!decision.allowed()) decision = with_external_id(role);
+  if (!decision.allowed()) {
+    answer.external_id = by_external_id(role, decision);
+    if (decision.allowed()) answer.by = HopAnswer::By::external_id;
+  }
   if (decision.allowed()) {
     answer.verdict = Verdict::allowed;
     note_statements(decision, answer);
@@ -230,6 +180,7 @@ HopAnswer HopAsker::exactly(const Role& role) {
   if (!granted) answer.verdict = Verdict::undecided;
   if (!granted.value_or(false)) return answer;
   answer.verdict = Verdict::allowed;
+  answer.by = HopAnswer::By::search;
   answer.caller = caller_statement(trace);
   answer.trust = trust_statement(trace);
   return with_more(role, answer, sends_tags(trace.context));

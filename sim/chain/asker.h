@@ -1,9 +1,10 @@
-// Asks about hops of one session: may it assume this role, with what it must carry along? Quickly
-// where the plain request settles it, exactly (sim/grants) where keys of the sender's choice may.
+// Asks about hops of one session: may it assume this role at all, with what it must carry along?
+// Quickly where the plain request settles it, exactly (sim/grants) where keys of the sender's
+// choice may. Each key is free by itself here: a yes is one of what can_call() knows, a no is a no.
 #pragma once
 
-#include <memory>
-#include <optional>
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,17 +13,22 @@
 #include "mocks/cloud/session.h"
 #include "mocks/iam/authorize.h"
 #include "mocks/iam/request_keys.h"
-#include "sim/graph/graph.h"
+#include "sim/chain/reason.h"
+#include "sim/load/scenario.h"
 
 namespace rolechain {
 
 struct HopAnswer {
-  GraphEdge::Verdict verdict = GraphEdge::Verdict::blocked;
-  StatementRef caller;  // as GraphEdge has them
+  enum class By : std::uint8_t { plain, external_id, search };
+
+  HopVerdict verdict = HopVerdict::blocked;
+  By by = By::plain;  // allowed: what the request has that got the yes
+  StatementRef caller;
   StatementRef trust;
+  std::string_view external_id;  // by that; a view into the world
   std::string_view denied_more;  // the role was granted, this permission was not: "sts:TagSession"
 
-  [[nodiscard]] bool allowed() const { return verdict == GraphEdge::Verdict::allowed; }
+  [[nodiscard]] bool allowed() const { return verdict == HopVerdict::allowed; }
 };
 
 // What all sessions of one scenario share. One thread's.
@@ -37,7 +43,7 @@ class HopFrame {
   // or has a variable.
   bool has_choice(const CompiledPolicy* policy);
   // The external ids that the trust policy spells out.
-  const std::vector<std::string>& external_ids(const CompiledPolicy* trust);
+  const std::vector<std::string_view>& external_ids(const CompiledPolicy* trust);
   // Whether the test is about a key of the sender's choice.
   [[nodiscard]] bool is_choice(const ConditionTest& test) const;
 
@@ -45,34 +51,30 @@ class HopFrame {
   const Scenario* scenario_;
   bool has_endpoints_;
   std::unordered_map<const CompiledPolicy*, bool> choice_;
-  std::unordered_map<const CompiledPolicy*, std::vector<std::string>> external_ids_;
+  std::unordered_map<const CompiledPolicy*, std::vector<std::string_view>> external_ids_;
 };
 
-// The frame, and a session by itself, must outlive it and stay as they are.
+// The frame and the session must outlive it and stay as they are.
 class HopAsker {
  public:
   HopAsker(HopFrame& frame, const Session& session);
-  // REQUIRES: the state has a session.
-  HopAsker(HopFrame& frame, const GraphState& state);
   HopAsker(const HopAsker&) = delete;
   HopAsker& operator=(const HopAsker&) = delete;
 
-  // Where the session's name is free, it is whatever the role's trust policy asks.
   HopAnswer ask(const Role& role);
   // The request with no key of the sender's choice, all that must be carried along included.
   bool allows_plainly(const Role& role);
-  // The trace of a request that is allowed; nothing where there is none.
-  [[nodiscard]] std::optional<Trace> allowing(const Role& role) const;
+  // Whether the test holds of a policy in play, null ones included, in the last question.
+  template <class Test>
+  [[nodiscard]] bool any_policy(Test test) const;
   // What the evaluator says about the plain request: for reasons.
   [[nodiscard]] Trace plainly(std::string_view action, const Role& role) const;
 
  private:
   Decision quickly(std::string_view action_lower, const Role& role,
                    const std::vector<ContextEntry>& entries);
-  HopAnswer ask_by_this_name(const Role& role);
-  [[nodiscard]] std::vector<std::string> names_asked_by(const Role& role) const;
-  [[nodiscard]] GraphState named(std::string name) const;
-  Decision with_external_id(const Role& role);
+  // The id with which the role opens; empty: none.
+  std::string_view by_external_id(const Role& role, Decision& decision);
   HopAnswer exactly(const Role& role);
   HopAnswer with_more(const Role& role, HopAnswer answer, bool sends_tags);
   [[nodiscard]] bool has_choice() const;
@@ -80,8 +82,6 @@ class HopAsker {
 
   HopFrame* frame_;
   const Session* session_;
-  std::shared_ptr<const Session> kept_;  // of a state: it lives as long as this
-  bool free_name_ = false;
   Caller caller_;
   PoliciesInPlay policies_;  // the caller's, and the last request's
   Context caller_keys_;
@@ -90,5 +90,19 @@ class HopAsker {
   Request request_;  // the last
   std::vector<ContextEntry> with_id_;
 };
+
+template <class Test>
+bool HopAsker::any_policy(Test test) const {
+  const auto any = [&](const auto& list) { return std::ranges::any_of(list, test); };
+  const auto levels = [&](const auto& list, auto policies_of_level) {
+    return std::ranges::any_of(list, [&](const PolicyLevel* level) {
+      return std::ranges::any_of(level->*policies_of_level,
+                                 [&](const PolicyRef& policy) { return test(policy.get()); });
+    });
+  };
+  return test(policies_.resource) || any(policies_.identity) || test(policies_.boundary) ||
+         any(policies_.session) || test(policies_.endpoint) ||
+         levels(policies_.scps, &PolicyLevel::scps) || levels(policies_.rcps, &PolicyLevel::rcps);
+}
 
 }  // namespace rolechain

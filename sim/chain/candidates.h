@@ -10,14 +10,14 @@
 
 #include "mocks/cloud/world.h"
 #include "mocks/policy/compiled.h"
-#include "sim/graph/graph.h"
+#include "sim/chain/chain.h"
 
 namespace rolechain {
 
 // One caller as trust policies may name it, and the policies that speak for it. Views into the
 // world.
 struct Hopper {
-  GraphNode::Kind kind = GraphNode::Kind::role;
+  ChainNode::Kind kind = ChainNode::Kind::role;
   std::string_view arn;
   std::string_view account;
   std::string_view name;
@@ -73,9 +73,5 @@ class CandidateIndex {
   std::unordered_map<const CompiledPolicy*, Roles> assuming_;
   std::vector<Candidate> found_;
 };
-
-// The session names that a trust policy spells out for one role: arn:…:assumed-role/ROLE/NAME.
-std::vector<std::string> session_names_in(const CompiledPolicy* trust, std::string_view account,
-                                          std::string_view role_name);
 
 }  // namespace rolechain

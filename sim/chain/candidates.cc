@@ -1,4 +1,4 @@
-#include "sim/graph/candidates.h"
+#include "sim/chain/candidates.h"
 
 #include <algorithm>
 #include <numeric>
@@ -21,19 +21,14 @@ std::string session_key(std::string_view account, std::string_view role_name) {
   return std::string(account) + '/' + std::string(role_name);
 }
 
-struct SessionPrincipal {
-  std::string key;  // session_key()
-  std::string name;
-};
-
-// arn:…:assumed-role/ROLE/SESSION
-std::optional<SessionPrincipal> read_session(std::string_view value) {
+// session_key() of arn:…:assumed-role/ROLE/SESSION.
+std::optional<std::string> read_session(std::string_view value) {
   if (value.find(kSession) == std::string_view::npos) return std::nullopt;
   const auto arn = split_arn(value);
   if (!arn) return std::nullopt;
   const auto parts = split(arn->resource, '/');
   if (parts.size() != 3) return std::nullopt;
-  return SessionPrincipal{session_key(arn->account, parts[1]), std::string(parts[2])};
+  return session_key(arn->account, parts[1]);
 }
 
 // The account of a principal that is a whole one; else "".
@@ -93,13 +88,13 @@ void add_policies(std::vector<const CompiledPolicy*>& out,
 }  // namespace
 
 Hopper hopper_of(const Role& role) {
-  Hopper out{GraphNode::Kind::role, role.arn, role.account, role.name, role.unique_id, {}};
+  Hopper out{ChainNode::Kind::role, role.arn, role.account, role.name, role.unique_id, {}};
   add_policies(out.identity, role.policies);
   return out;
 }
 
 Hopper hopper_of(const World& world, const User& user) {
-  Hopper out{GraphNode::Kind::user, user.arn, user.account, user.name, user.unique_id, {}};
+  Hopper out{ChainNode::Kind::user, user.arn, user.account, user.name, user.unique_id, {}};
   add_policies(out.identity, user.policies);
   for (const std::string& key : user.groups) {
     const Group* group = world.group_by_key(key);
@@ -193,7 +188,7 @@ void CandidateIndex::add_trust(std::uint32_t role, const Statement& statement) {
       if (const std::string_view account = account_in(value); !account.empty()) {
         add_once(by_account_[std::string(account)]);
       } else if (const auto session = read_session(value)) {
-        add_once(by_session_[session->key]);
+        add_once(by_session_[*session]);
       } else {
         add_once(by_principal_[value]);
       }
@@ -236,7 +231,7 @@ void CandidateIndex::add_named(const Hopper& caller) {
   };
   add(by_principal_, std::string_view(caller.arn));
   add(by_principal_, std::string_view(caller.unique_id));
-  if (!by_session_.empty() && caller.kind == GraphNode::Kind::role) {
+  if (!by_session_.empty() && caller.kind == ChainNode::Kind::role) {
     add(by_session_, session_key(caller.account, caller.name));
   }
 }
@@ -284,20 +279,6 @@ const std::vector<Candidate>& CandidateIndex::of(const Hopper& caller) {
   }
   found_.resize(kept);
   return found_;
-}
-
-std::vector<std::string> session_names_in(const CompiledPolicy* trust, std::string_view account,
-                                          std::string_view role_name) {
-  std::vector<std::string> out;
-  if (trust == nullptr) return out;
-  const std::string key = session_key(account, role_name);
-  for (const Statement& statement : trust->statements()) {
-    for (const PrincipalEntry& entry : statement.principals) {
-      auto named = read_session(entry.value.value);
-      if (named && named->key == key) out.push_back(std::move(named->name));
-    }
-  }
-  return out;
 }
 
 }  // namespace rolechain
