@@ -142,6 +142,7 @@ class FactCollector {
 
   // arn:…:assumed-role/ROLE/SESSION.
   void add_principal(const PrincipalEntry& entry) {
+    if (!entry.value.value.contains(":assumed-role/")) return;
     const auto arn = split_arn(entry.value.value);
     if (!arn || !arn->resource.starts_with("assumed-role/")) return;
     const auto parts = split(arn->resource, '/');

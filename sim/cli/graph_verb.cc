@@ -128,9 +128,12 @@ int graph_verb(const GraphOptions& options, Terminal& terminal) {
   // What hangs on a hop that nobody could decide is no answer.
   for (const std::size_t i : undecided) {
     const GraphEdge& edge = graph.edges[i];
+    const std::string& from = graph.nodes[edge.from].key;
+    const std::string& to = graph.nodes[edge.to].key;
     terminal.error(render(UsageError{
-        fmt::format("whether `{}` may become `{}` could not be decided", graph.nodes[edge.from].key,
-                    graph.nodes[edge.to].key),
+        edge.partial
+            ? fmt::format("which sessions of `{}` `{}` may get could not be decided", to, from)
+            : fmt::format("whether `{}` may become `{}` could not be decided", from, to),
         "`rolechain grants` says which construct; give its keys a value under `context:`"}));
   }
   return kExitInvalid;

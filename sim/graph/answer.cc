@@ -144,7 +144,8 @@ void Answerer::note_undecided(const std::vector<std::size_t>& starts) {
   }
   for (std::size_t i = 0; i < graph_.edges.size(); ++i) {
     const GraphEdge& edge = graph_.edges[i];
-    if (edge.undecided() && reached[edge.from] && !reached[edge.to]) out_.undecided.push_back(i);
+    if (!reached[edge.from]) continue;
+    if (edge.partial || (edge.undecided() && !reached[edge.to])) out_.undecided.push_back(i);
   }
 }
 
@@ -210,7 +211,7 @@ void Answerer::reached_by() {
   list("chains");
   for (const Chain& chain : found) add_chain("chains", chain);
   for (std::size_t i = 0; i < graph_.edges.size(); ++i) {
-    if (graph_.edges[i].undecided()) out_.undecided.push_back(i);
+    if (graph_.edges[i].undecided() || graph_.edges[i].partial) out_.undecided.push_back(i);
   }
 }
 
@@ -292,12 +293,15 @@ void Answerer::add_climbers(std::vector<std::size_t>& targets) {
   for (const GraphEdge& edge : graph_.edges) {
     if (edge.kind != GraphEdge::Kind::escalated || edge.from != edge.to) continue;
     if (std::ranges::find(targets, edge.from) != targets.end()) continue;
+    std::vector<EscalationWay> ways = graph_.escalations[edge.escalation];
+    std::erase_if(ways, [](const EscalationWay& way) { return !way.gives_all; });
+    if (ways.empty()) continue;
     if (targets.empty()) out_.text.clear();
     targets.push_back(edge.from);
-    line(fmt::format("  {} can make itself one: {}", key(edge.from), edge_text(graph_, edge)));
+    line(fmt::format("  {} can make itself one: {}", key(edge.from), ways_text(ways)));
     Node node = Node::make_map();
     node.set("role", text_node(key(edge.from)));
-    node.set("escalation", text_node(edge_text(graph_, edge)));
+    node.set("escalation", text_node(ways_text(ways)));
     list("administrators").items.push_back(std::move(node));
   }
 }

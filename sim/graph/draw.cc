@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <unordered_map>
 
+#include "mocks/base/line_index.h"
 #include "mocks/base/node.h"
 #include "mocks/base/source.h"
+#include "mocks/base/xml.h"
 #include "sim/graph/picture.h"
 
 namespace rolechain {
@@ -23,53 +26,49 @@ Node node_entry(const GraphNode& from) {
   return node;
 }
 
-void set_statement(Node& edge, std::string name, const StatementRef& statement) {
+// A graph of many edges names as many statements of few files.
+class Places {
+ public:
+  // "path:line"; "" where the span is not known.
+  std::string line_of(const SourceSpan& span) {
+    if (!span.known()) return {};
+    const LineIndex& index = indexes_.try_emplace(span.file, *span.file).first->second;
+    return fmt::format("{}:{}", span.file->path, index.at(span.begin).line);
+  }
+
+ private:
+  std::unordered_map<const SourceFile*, LineIndex> indexes_;
+};
+
+void set_statement(Node& edge, std::string name, const StatementRef& statement, Places& places) {
   if (!statement.known()) return;
   Node node = Node::make_map();
   node.set("statement", text_node(statement.label()));
-  const std::string where = location_line(statement.statement().span);
+  const std::string where = places.line_of(statement.statement().span);
   if (!where.empty()) node.set("where", text_node(where));
   edge.set(std::move(name), std::move(node));
 }
 
-Node edge_entry(const RoleGraph& graph, const GraphEdge& from) {
+Node edge_entry(const RoleGraph& graph, const GraphEdge& from, Places& places) {
   Node edge = Node::make_map();
   edge.set("from", text_node(graph.nodes[from.from].key));
   edge.set("to", text_node(graph.nodes[from.to].key));
   edge.set("kind", text_node(kind_word(from.kind)));
   edge.set("verdict", text_node(verdict_word(from.verdict)));
   edge.set(from.allowed() ? "by" : "reason", text_node(edge_text(graph, from)));
-  set_statement(edge, "caller", from.caller);
-  set_statement(edge, "trust", from.trust);
+  const auto set_text = [&](std::string name, std::string text) {
+    if (!text.empty()) edge.set(std::move(name), Node::make_string(std::move(text)));
+  };
+  set_text("with", sent_text(graph, from));
+  set_text("from_a_session_with", only_from_text(graph, from));
+  set_statement(edge, "caller", from.caller, places);
+  set_statement(edge, "trust", from.trust, places);
   return edge;
 }
 
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // XML 1.0 has no other control characters, not even escaped.
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
-}
-
 void add_data(std::string& out, std::string_view key, std::string_view value) {
-  if (!value.empty()) out += fmt::format("      <data key=\"{}\">{}</data>\n", key, xml(value));
+  if (!value.empty())
+    out += fmt::format("      <data key=\"{}\">{}</data>\n", key, xml_escaped(value));
 }
 
 }  // namespace
@@ -81,7 +80,9 @@ std::string to_graph_json(const RoleGraph& graph, const Scenario& scenario) {
   for (const GraphNode& node : graph.nodes) nodes.items.push_back(node_entry(node));
   root.set("nodes", std::move(nodes));
   Node edges = Node::make_list();
-  for (const GraphEdge& edge : graph.edges) edges.items.push_back(edge_entry(graph, edge));
+  edges.items.reserve(graph.edges.size());
+  Places places;
+  for (const GraphEdge& edge : graph.edges) edges.items.push_back(edge_entry(graph, edge, places));
   root.set("edges", std::move(edges));
   Node lost = Node::make_list();
   for (const std::size_t node : graph.unreachable()) {
@@ -103,7 +104,7 @@ std::string to_graphml(const RoleGraph& graph, const Scenario& scenario) {
   };
   for (const std::string_view key : node_keys) declare("node", key);
   for (const std::string_view key : edge_keys) declare("edge", key);
-  out += fmt::format("  <graph id=\"{}\" edgedefault=\"directed\">\n", xml(scenario.name));
+  out += fmt::format("  <graph id=\"{}\" edgedefault=\"directed\">\n", xml_escaped(scenario.name));
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const GraphNode& node = graph.nodes[i];
     out += fmt::format("    <node id=\"n{}\">\n", i);

@@ -141,25 +141,6 @@ std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, cons
                      id_of(picture, arrow.to, graph), look);
 }
 
-// What the picture shows and no box says by itself; empty where there is nothing to say.
-std::string legend_of(const Picture& picture) {
-  using Arrow = Picture::Arrow;
-  const auto any = [&](auto&& test) { return std::ranges::any_of(picture.arrows, test); };
-  std::string out;
-  const auto add = [&](bool shown, std::string_view text) {
-    if (shown) out += fmt::format("{}{}", out.empty() ? "" : "   ·   ", text);
-  };
-  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::blocked; }),
-      "✗: blocked");
-  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::undecided; }),
-      "?: undecided");
-  add(any([](const Arrow& one) { return one.kind == GraphEdge::Kind::escalated; }),
-      "dotted: without sts:AssumeRole");
-  add(any([](const Arrow& one) { return one.lit; }), "blue: the answer");
-  add(any([](const Arrow& one) { return one.edges.size() > 1; }), "a number: so many hops");
-  return out;
-}
-
 }  // namespace
 
 std::string to_dot(const RoleGraph& graph, const Scenario& scenario, const DrawOptions& options) {
@@ -182,7 +163,8 @@ std::string to_dot(const RoleGraph& graph, const Scenario& scenario, const DrawO
   for (const Picture::Arrow& arrow : picture.arrows) {
     if (!told_elsewhere(picture, arrow)) out += arrow_line(picture, arrow, graph, reasons);
   }
-  const std::string legend = legend_of(picture);
+  const std::string legend = legend_of(
+      picture, {.escalated = "dotted: without sts:AssumeRole", .answer = "blue: the answer"});
   // After the frames, and what they have of these of their own: frames take over what they lack.
   if (!legend.empty()) {
     out += fmt::format("  label={};\n  labelloc=b;\n  fontsize=10;\n  fontcolor=\"#555555\";\n",

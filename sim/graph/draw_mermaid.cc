@@ -67,6 +67,12 @@ std::string to_mermaid(const RoleGraph& graph, const Scenario& scenario,
   if (!lit.empty()) {
     out += fmt::format("  classDef lit stroke:#1a5fb4,stroke-width:3px\n  class {} lit\n", lit);
   }
+  const std::string legend =
+      legend_of(picture, {.escalated = "dotted, no sign: without sts:AssumeRole",
+                          .answer = "thick, blue: the answer"});
+  if (!legend.empty()) {
+    out += fmt::format("  legend[\"{}\"]\n  style legend fill:none,stroke:none\n", safe(legend));
+  }
   return out;
 }
 

@@ -5,10 +5,8 @@
 #include "sim/graph/graph.h"
 
 namespace rolechain {
-namespace {
 
-// "lambda-create-function (base/p#1, base/p#2), glue-create-job (base/p#1)".
-std::string escalation_text(const std::vector<EscalationWay>& ways) {
+std::string ways_text(const std::vector<EscalationWay>& ways) {
   std::string out;
   for (const EscalationWay& way : ways) {
     std::string labels;
@@ -17,13 +15,18 @@ std::string escalation_text(const std::vector<EscalationWay>& ways) {
       if (labels.find(label) != std::string::npos) continue;
       labels += (labels.empty() ? "" : ", ") + label;
     }
-    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", way.row, labels);
+    out += fmt::format("{}{}{}{} ({})", out.empty() ? "" : ", ", way.row,
+                       way.by.empty() ? "" : " by ", way.by, labels);
   }
   return out;
 }
 
-// What the caller's session must carry, where not every session of the caller may go on.
-std::string only_from(const RoleGraph& graph, const GraphEdge& edge) {
+std::string sent_text(const RoleGraph& graph, const GraphEdge& edge) {
+  return edge.sent == GraphEdge::kNone ? std::string()
+                                       : describe_parameters(graph.parameters[edge.sent]);
+}
+
+std::string only_from_text(const RoleGraph& graph, const GraphEdge& edge) {
   if (edge.only_state == GraphEdge::kNone) return {};
   const Session& session = *graph.states[edge.only_state].session;
   HopParameters carried;
@@ -35,8 +38,6 @@ std::string only_from(const RoleGraph& graph, const GraphEdge& edge) {
   return describe_parameters(carried);
 }
 
-}  // namespace
-
 std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
   const GraphNode& from = graph.nodes[edge.from];
   const GraphNode& to = graph.nodes[edge.to];
@@ -45,7 +46,7 @@ std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
                                           : block_text(graph.blocks[edge.block], from.key, to.key);
   }
   if (edge.kind == GraphEdge::Kind::escalated) {
-    return escalation_text(graph.escalations[edge.escalation]);
+    return ways_text(graph.escalations[edge.escalation]);
   }
   if (to.kind == GraphNode::Kind::user) return "access key";
   std::string out;
@@ -54,12 +55,9 @@ std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
     if (!out.empty()) out += ", ";
     out += statement.label();
   }
-  if (edge.sent != GraphEdge::kNone) {
-    const std::string sent = describe_parameters(graph.parameters[edge.sent]);
-    if (!sent.empty()) out += " with " + sent;
-  }
-  const std::string what = only_from(graph, edge);
-  return what.empty() ? out : fmt::format("{}, from a session with {}", out, what);
+  if (const std::string sent = sent_text(graph, edge); !sent.empty()) out += " with " + sent;
+  const std::string from_what = only_from_text(graph, edge);
+  return from_what.empty() ? out : fmt::format("{}, from a session with {}", out, from_what);
 }
 
 }  // namespace rolechain

@@ -17,6 +17,7 @@
 #include "sim/chain/reason.h"
 #include "sim/grants/grants.h"
 #include "sim/graph/escalation_table.h"
+#include "sim/graph/join_group.h"
 
 namespace rolechain {
 namespace {
@@ -62,9 +63,10 @@ std::string instance_of(const std::string& pattern, const World& world, std::str
 // One caller's session asked about the rows.
 class Climber {
  public:
-  Climber(RoleGraph& graph, const Scenario& scenario, std::size_t state)
+  Climber(RoleGraph& graph, const Scenario& scenario, GroupJoiner& joiner, std::size_t state)
       : graph_(graph),
         scenario_(scenario),
+        joiner_(joiner),
         world_(scenario.world),
         node_(graph.states[state].node),
         session_(graph.states[state].session) {
@@ -77,22 +79,76 @@ class Climber {
   void climb() {
     for (const EscalationRow& row : escalation_rows()) {
       if (!may_begin(row)) continue;
-      if (row.target == Target::self_role || row.target == Target::self_user) {
-        if ((row.target == Target::self_user) == (user_ != nullptr)) try_target(row, node_);
-        continue;
-      }
-      const auto kind = row.target == Target::role ? GraphNode::Kind::role : GraphNode::Kind::user;
-      for (std::size_t to = 0; to < graph_.nodes.size(); ++to) {
-        const GraphNode& node = graph_.nodes[to];
-        if (to == node_ || node.kind != kind || node.account != graph_.nodes[node_].account) {
-          continue;
-        }
-        try_target(row, to);
+      switch (row.target) {
+        case Target::self_role:
+          if (role_ != nullptr) try_target(row, node_);
+          break;
+        case Target::self_user:
+          if (user_ != nullptr) try_self(row);
+          break;
+        case Target::assumed_role:
+          try_assumed(row);
+          break;
+        case Target::role:
+          try_others(row, GraphNode::Kind::role);
+          break;
+        case Target::user:
+          try_others(row, GraphNode::Kind::user);
+          break;
       }
     }
   }
 
  private:
+  void try_others(const EscalationRow& row, GraphNode::Kind kind) {
+    for (std::size_t to = 0; to < graph_.nodes.size(); ++to) {
+      const GraphNode& node = graph_.nodes[to];
+      if (to == node_ || node.kind != kind || node.account != graph_.nodes[node_].account) continue;
+      try_target(row, to);
+    }
+  }
+
+  void try_self(const EscalationRow& row) {
+    if (row.permissions.front().on != On::other_group) return try_target(row, node_);
+    for (const Group& group : world_.groups) {
+      const bool is_in = std::ranges::find(user_->groups, group.key) != user_->groups.end();
+      if (is_in || group.account != user_->account) continue;
+      const StatementRef may = allowed(row.permissions.front().action, {group.arn}, {});
+      if (may.known()) join(row, group, may);
+    }
+  }
+
+  // A member has what the group's policies give, and no more.
+  void join(const EscalationRow& row, const Group& group, const StatementRef& may) {
+    const JoinedGroup joined = joiner_.join(*user_, group, *session_);
+    add(node_, {row.id, {may}, group.key, joined.gives_all});
+    const std::size_t first_role = graph_.nodes.size() - world_.roles.size();
+    for (const JoinedGroup::Hop& hop : joined.hops) {
+      EscalationWay way{row.id, {may}, group.key};
+      if (hop.caller.known()) way.statements.push_back(hop.caller);
+      add(first_role + hop.role, std::move(way));
+    }
+  }
+
+  // Who may give a role rights and then assume it has them all.
+  void try_assumed(const EscalationRow& row) {
+    const auto [first, last] = std::ranges::equal_range(
+        graph_.edges, node_, {}, [](const GraphEdge& edge) { return std::size_t{edge.from}; });
+    std::vector<std::size_t> targets;
+    for (auto edge = first; edge != last; ++edge) {
+      const bool hop = edge->allowed() && edge->kind == GraphEdge::Kind::assumed;
+      const std::string& account = graph_.nodes[edge->to].account;
+      if (hop && edge->to != node_ && account == graph_.nodes[node_].account) {
+        targets.push_back(edge->to);
+      }
+    }
+    for (const std::size_t target : targets) {
+      const EscalationPermission& permission = row.permissions.front();
+      const StatementRef may = allowed(permission.action, resources_of(permission, target), {});
+      if (may.known()) add(node_, {row.id, {may}, graph_.nodes[target].key});
+    }
+  }
+
   // Some statement of the caller's must be about each action: most callers have none.
   [[nodiscard]] bool may_begin(const EscalationRow& row) const {
     return std::ranges::all_of(row.permissions, [&](const EscalationPermission& permission) {
@@ -121,12 +177,20 @@ class Climber {
         .allowed();
   }
 
+  // What is attached to a user's groups is the user's as well.
   [[nodiscard]] Texts own_policies() const {
     Texts out;
-    for (const AttachedPolicy& attached : user_ != nullptr ? user_->policies : role_->policies) {
-      if (!attached.arn.empty() && !is_aws_managed_policy_arn(attached.arn)) {
-        out.push_back(attached.arn);
+    const auto take = [&](const std::vector<AttachedPolicy>& policies) {
+      for (const AttachedPolicy& attached : policies) {
+        if (!attached.arn.empty() && !is_aws_managed_policy_arn(attached.arn)) {
+          out.push_back(attached.arn);
+        }
       }
+    };
+    take(user_ != nullptr ? user_->policies : role_->policies);
+    if (user_ == nullptr) return out;
+    for (const std::string& key : user_->groups) {
+      if (const Group* group = world_.group_by_key(key)) take(group->policies);
     }
     return out;
   }
@@ -193,6 +257,8 @@ class Climber {
         return any_resource(permission.action);
       case On::own_group:
         return own_groups();
+      case On::other_group:
+        break;  // one at a time: try_self()
       case On::own_policy:
         return own_policies();
       case On::function:
@@ -203,28 +269,30 @@ class Climber {
     return {};
   }
 
-  // The statement that allows the call on one of its resources.
-  [[nodiscard]] StatementRef allowed(const EscalationRow& row,
-                                     const EscalationPermission& permission,
-                                     std::size_t target) const {
+  // The statement that allows the action on one of the resources. `passed_to`: the service that the
+  // role is passed to; empty: none is passed.
+  [[nodiscard]] StatementRef allowed(std::string_view action, const Texts& resources,
+                                     std::string_view passed_to) const {
     GrantSubject subject{&world_, session_.get(), scenario_.clock_s, scenario_.context};
-    if (permission.action == "iam:PassRole") {
-      const std::string_view to = row.passed_to.empty() ? row.service : row.passed_to;
-      subject.context.push_back({"iam:PassedToService", {std::string(to)}, false});
+    if (!passed_to.empty()) {
+      subject.context.push_back({"iam:PassedToService", {std::string(passed_to)}, false});
     }
-    for (const std::string& resource : resources_of(permission, target)) {
+    for (const std::string& resource : resources) {
       Trace trace;
-      const auto granted = can_call(subject, std::string(permission.action), resource, &trace);
+      const auto granted = can_call(subject, std::string(action), resource, &trace);
       if (granted.value_or(false)) return caller_statement(trace);
     }
     return {};
   }
 
   void try_target(const EscalationRow& row, std::size_t to) {
-    EscalationWay way{row.id, {}};
+    EscalationWay way{row.id, {}, {}, row.gives == EscalationRow::Gives::any_right};
+    const std::string_view passed_to = row.passed_to.empty() ? row.service : row.passed_to;
     for (const EscalationPermission& permission : row.permissions) {
       if (permission.action.empty()) continue;
-      const StatementRef statement = allowed(row, permission, to);
+      const bool passes = permission.action == "iam:PassRole";
+      const StatementRef statement = allowed(permission.action, resources_of(permission, to),
+                                             passes ? passed_to : std::string_view());
       if (!statement.known()) return;
       way.statements.push_back(statement);
     }
@@ -254,6 +322,7 @@ class Climber {
  private:
   RoleGraph& graph_;
   const Scenario& scenario_;
+  GroupJoiner& joiner_;
   const World& world_;
   std::size_t node_;
   std::shared_ptr<const Session> session_;
@@ -273,12 +342,13 @@ void add_escalations(RoleGraph& graph, const Scenario& scenario) {
   for (std::size_t state = graph.states.size(); state-- > 0;) {
     first_state[graph.states[state].node] = state;
   }
+  GroupJoiner joiner(scenario);
   for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
     const std::size_t state = first_state[node];
     if (graph.nodes[node].kind == GraphNode::Kind::workload || state == graph.states.size()) {
       continue;
     }
-    Climber climber(graph, scenario, state);
+    Climber climber(graph, scenario, joiner, state);
     climber.climb();
     added.insert(added.end(), climber.added().begin(), climber.added().end());
   }

@@ -59,6 +59,8 @@ struct GraphEdge {
 struct EscalationWay {
   std::string_view row;  // its id
   std::vector<StatementRef> statements;
+  std::string by = {};    // the role or group that it goes through; empty: none
+  bool gives_all = true;  // of an edge to oneself: any right that the guardrails leave
 };
 
 // Sessions of one node that no policy can tell apart, as sim/chain finds them: chains are searched
@@ -99,5 +101,11 @@ RoleGraph build_graph(const Scenario& scenario);
 // One line: the statements that allow the hop and what it must send, or the side that says no and
 // why: "base/hop#1, writer/trust#1 with tag team=red".
 std::string edge_text(const RoleGraph& graph, const GraphEdge& edge);
+// What the hop must send, and what the caller's session must carry where not all of them may go on;
+// "" where that is nothing: "tag team=red".
+std::string sent_text(const RoleGraph& graph, const GraphEdge& edge);
+std::string only_from_text(const RoleGraph& graph, const GraphEdge& edge);
+// "iam-put-role-policy (base/p#1), glue-create-job (base/p#1, base/p#2)".
+std::string ways_text(const std::vector<EscalationWay>& ways);
 
 }  // namespace rolechain

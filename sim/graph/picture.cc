@@ -213,6 +213,24 @@ Picture picture_of(const RoleGraph& graph, const Scenario& scenario, const DrawO
   return Painter(graph, scenario, options).paint(options.collapse);
 }
 
+std::string legend_of(const Picture& picture, const LegendWords& words) {
+  using Arrow = Picture::Arrow;
+  const auto any = [&](auto&& test) { return std::ranges::any_of(picture.arrows, test); };
+  std::string out;
+  const auto add = [&](bool shown, std::string_view text) {
+    if (shown) out += fmt::format("{}{}", out.empty() ? "" : "   ·   ", text);
+  };
+  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::blocked; }),
+      "✗: blocked");
+  add(any([](const Arrow& one) { return one.verdict == GraphEdge::Verdict::undecided; }),
+      "?: undecided");
+  add(any([](const Arrow& one) { return one.kind == GraphEdge::Kind::escalated; }),
+      words.escalated);
+  add(any([](const Arrow& one) { return one.lit; }), words.answer);
+  add(any([](const Arrow& one) { return one.edges.size() > 1; }), "a number: so many hops");
+  return out;
+}
+
 std::string_view kind_word(GraphNode::Kind kind) {
   switch (kind) {
     case GraphNode::Kind::workload:

@@ -42,6 +42,14 @@ struct Picture {
 
 Picture picture_of(const RoleGraph& graph, const Scenario& scenario, const DrawOptions& options);
 
+// What the picture shows and no box says by itself: "✗: blocked   ·   blue: the answer"; empty
+// where there is nothing to say. The words are those of the language's own lines.
+struct LegendWords {
+  std::string_view escalated;
+  std::string_view answer;
+};
+std::string legend_of(const Picture& picture, const LegendWords& words);
+
 std::string_view kind_word(GraphNode::Kind kind);
 std::string_view kind_word(GraphEdge::Kind kind);
 std::string_view verdict_word(GraphEdge::Verdict verdict);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "mocks/base/text.h"
+#include "sim/chain/candidates.h"
 #include "sim/graph/reach.h"
 
 namespace rolechain {
@@ -128,20 +129,19 @@ bool add_denies(const CompiledPolicy& policy, std::vector<StatementRef>& out) {
   return true;
 }
 
-std::optional<Administrator> administrator(const Role& role, const World& world) {
+std::optional<Administrator> administrator(const Bound& bound, const World& world) {
   Administrator out;
-  for (const AttachedPolicy& attached : role.policies) {
-    if (!attached.policy) continue;
-    if (!out.by.known()) out.by = find_allow_all(*attached.policy);
-    if (!add_denies(*attached.policy, out.denies)) return std::nullopt;
+  for (const CompiledPolicy* policy : bound.identity) {
+    if (!out.by.known()) out.by = find_allow_all(*policy);
+    if (!add_denies(*policy, out.denies)) return std::nullopt;
   }
   if (!out.by.known()) return std::nullopt;
-  if (role.boundary) {
-    if (!find_allow_all(*role.boundary).known()) return std::nullopt;
-    if (!add_denies(*role.boundary, out.denies)) return std::nullopt;
+  if (bound.boundary != nullptr) {
+    if (!find_allow_all(*bound.boundary).known()) return std::nullopt;
+    if (!add_denies(*bound.boundary, out.denies)) return std::nullopt;
   }
-  if (role.service_linked) return out;  // R-ORG-03: SCPs do not bind it
-  for (const PolicyLevel* level : world.levels(role.account)) {
+  if (bound.service_linked) return out;
+  for (const PolicyLevel* level : world.levels(bound.account)) {
     bool allows = level->full_aws_access;
     for (const PolicyRef& scp : level->scps) {
       allows |= find_allow_all(*scp).known();
@@ -193,6 +193,10 @@ std::vector<Chain> cycles(const RoleGraph& graph) {
   return {found.begin(), found.end()};
 }
 
+bool is_administrator(const Bound& bound, const World& world) {
+  return administrator(bound, world).has_value();
+}
+
 std::vector<Chain> chains_to(const RoleGraph& graph, const std::vector<std::size_t>& targets) {
   const Distances distances(graph, targets);
   std::map<std::size_t, std::size_t> best;  // node → its state nearest to a target
@@ -218,7 +222,10 @@ std::vector<Administrator> administrators(const RoleGraph& graph, const Scenario
   for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
     if (graph.nodes[node].kind != GraphNode::Kind::role) continue;
     const Role* role = scenario.world.role(graph.nodes[node].arn);
-    auto found = role == nullptr ? std::nullopt : administrator(*role, scenario.world);
+    if (role == nullptr) continue;
+    auto found = administrator(
+        {hopper_of(*role).identity, role->boundary.get(), role->account, role->service_linked},
+        scenario.world);
     if (!found) continue;
     found->node = node;
     out.push_back(*std::move(found));

@@ -63,6 +63,14 @@ struct Administrator {
   StatementRef by;
   std::vector<StatementRef> denies;  // of the role's policies, its boundary and its SCPs
 };
+// The same of a role or user by what binds it.
+struct Bound {
+  std::vector<const CompiledPolicy*> identity;
+  const CompiledPolicy* boundary = nullptr;
+  std::string_view account;
+  bool service_linked = false;  // R-ORG-03: SCPs do not bind it
+};
+bool is_administrator(const Bound& bound, const World& world);
 std::vector<Administrator> administrators(const RoleGraph& graph, const Scenario& scenario);
 
 // From each other node that reaches one of the targets, a shortest chain to the nearest.

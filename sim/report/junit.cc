@@ -3,45 +3,12 @@
 
 #include <vector>
 
+#include "mocks/base/xml.h"
 #include "sim/report/report.h"
 #include "sim/run/words.h"
 
 namespace rolechain {
 namespace {
-
-// XML 1.0 has no way to write most control characters at all; they become U+FFFD.
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      case '\t':
-        out += "&#9;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20U) {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out;
-}
 
 struct Row {
   std::string name;
@@ -72,10 +39,10 @@ std::vector<Row> rows_of(const ScenarioReport& report) {
 }
 
 std::string test_case(const Row& row, std::string_view suite) {
-  std::string out =
-      fmt::format(R"(    <testcase name="{}" classname="{}")", escape(row.name), escape(suite));
+  std::string out = fmt::format(R"(    <testcase name="{}" classname="{}")", xml_escaped(row.name),
+                                xml_escaped(suite));
   if (row.where.known()) {
-    out += fmt::format(R"( file="{}" line="{}")", escape(row.where.file->path),
+    out += fmt::format(R"( file="{}" line="{}")", xml_escaped(row.where.file->path),
                        line_column(*row.where.file, row.where.begin).line);
   }
   if (row.status == Status::passed) return out + " time=\"0\"/>\n";
@@ -83,7 +50,8 @@ std::string test_case(const Row& row, std::string_view suite) {
   return fmt::format(
       "{} time=\"0\">\n      <{} type=\"{}\" message=\"{}\">{}</{}>\n"
       "    </testcase>\n",
-      out, element, status_word(row.status), escape(row.message), escape(row.detail), element);
+      out, element, status_word(row.status), xml_escaped(row.message), xml_escaped(row.detail),
+      element);
 }
 
 struct Counts {
@@ -111,8 +79,8 @@ std::string to_junit(const std::vector<ScenarioReport>& reports) {
       counts.errors += row.status == Status::unsupported || row.status == Status::invalid ? 1U : 0U;
       cases += test_case(row, report.path);
     }
-    suites += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", escape(report.path),
-                          attributes(counts), cases);
+    suites += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n",
+                          xml_escaped(report.path), attributes(counts), cases);
     all.tests += counts.tests;
     all.failures += counts.failures;
     all.errors += counts.errors;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/graph/answer.h"
 #include "tests/unit/graph/graph_world.h"
 
 namespace rolechain {
@@ -21,6 +22,7 @@ using testing::kCaller;
 using testing::kData;
 using testing::kind_of;
 using testing::kRoot;
+using testing::kTarget;
 using testing::may_assume;
 using testing::scenario_of;
 using testing::SmallWorld;
@@ -43,7 +45,7 @@ TEST(GraphEdges, ARoleAssumesItselfOnlyWhereItsTrustSaysSo) {
 TEST(GraphEdges, AUserWithAnMfaDeviceMeetsAnMfaCondition) {
   for (const bool has_device : {true, false}) {
     SmallWorld small;
-    User& user = small.user(kApp, "ann", may_assume("arn:aws:iam::222222222222:role/target"));
+    User& user = small.user(kApp, "ann", may_assume(kTarget));
     if (has_device) user.mfa_serial = "arn:aws:iam::111111111111:mfa/ann";
     small.role(kData, "target", {},
                trusts("arn:aws:iam::111111111111:user/ann",
@@ -92,7 +94,7 @@ TEST(GraphEdges, SayWhichStatementsOrWhyNot) {
 // tags along, and the last hop does not allow sts:TagSession.
 TEST(GraphStates, TransitiveTagsDecideHowFarAWorkloadGets) {
   SmallWorld small;
-  small.role(kApp, "base", may_assume("arn:aws:iam::222222222222:role/target"),
+  small.role(kApp, "base", may_assume(kTarget),
              document(R"("Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],)"
                       R"("Principal":{"Service":["ec2.amazonaws.com","pods.eks.amazonaws.com"]})"));
   small.role(kData, "target", {}, trusts("arn:aws:iam::111111111111:role/base"));
@@ -129,17 +131,122 @@ TEST(GraphStates, TransitiveTagsDecideHowFarAWorkloadGets) {
 TEST(GraphEdges, AnInstancesSessionHasTheInstancesName) {
   for (const std::string_view name : {"i-0abc1234def567890", "night-job"}) {
     SmallWorld small;
-    small.role(kApp, "base", may_assume("arn:aws:iam::222222222222:role/target"),
-               trusts_service("ec2.amazonaws.com"));
-    small.role(kData, "target", {},
-               trusts(fmt::format("arn:aws:sts::111111111111:assumed-role/base/{}", name)));
+    testing::add_caller_and_target(
+        small, may_assume(kTarget),
+        trusts(fmt::format("arn:aws:sts::111111111111:assumed-role/caller/{}", name)));
     Scenario scenario = scenario_of(small);
-    testing::add_instance(scenario, "base");
+    testing::add_instance(scenario, "caller");
     const RoleGraph graph = build_graph(scenario);
     const bool own = name != "night-job";
-    EXPECT_EQ(kind_of(edge_between(graph, "base", "target")), own ? Edge::allowed : Edge::blocked);
+    EXPECT_EQ(kind_of(edge_between(graph, "caller", "target")),
+              own ? Edge::allowed : Edge::blocked);
     EXPECT_EQ(graph.unreachable().empty(), own) << name;
   }
+}
+
+constexpr std::string_view kHopWithTags =
+    R"("Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],)";
+
+std::string may_assume_with_tags() {
+  return document(fmt::format(R"({}"Resource":"*")", kHopWithTags));
+}
+std::string trusts_with_tags(std::string_view principal, std::string_view more = {}) {
+  return document(fmt::format(R"({}"Principal":{{"AWS":"{}"}}{}{})", kHopWithTags, principal,
+                              more.empty() ? "" : ",", more));
+}
+
+// An instance of `caller`, which may pass tags to `courier`; `target` is behind it.
+Scenario with_courier(SmallWorld& small, const std::string& target_trust) {
+  testing::add_caller_and_target(small, may_assume_with_tags(), target_trust);
+  small.role(kApp, "courier", may_assume_with_tags(), trusts_with_tags(kCaller));
+  Scenario scenario = scenario_of(small);
+  testing::add_instance(scenario, "caller");
+  return scenario;
+}
+constexpr std::string_view kCourier = "arn:aws:iam::111111111111:role/courier";
+
+// A tag that the hop itself must send.
+TEST(GraphEdges, ATagThatACallerMaySendIsSaidOnTheEdge) {
+  SmallWorld small;
+  const Scenario scenario = with_courier(
+      small, trusts_with_tags(kCourier, condition("StringEquals", "aws:RequestTag/team", "red")));
+  const RoleGraph graph = build_graph(scenario);
+  EXPECT_EQ(text_between(graph, "courier", "target"),
+            "courier/policy#1, target/trust#1 with tag team=red");
+  EXPECT_EQ(text_between(graph, "caller", "courier"), "caller/policy#1, courier/trust#1");
+  EXPECT_TRUE(graph.unreachable().empty());
+}
+
+// A tag that must have been sent one hop before: no role has it.
+TEST(GraphEdges, ARoleBehindAChosenTagIsDrawnAsReachable) {
+  SmallWorld small;
+  const Scenario scenario = with_courier(
+      small, trusts_with_tags(kCourier, condition("StringEquals", "aws:PrincipalTag/team", "red")));
+  const RoleGraph graph = build_graph(scenario);
+  EXPECT_EQ(text_between(graph, "courier", "target"),
+            "courier/policy#1, target/trust#1, from a session with tag team=red");
+  EXPECT_TRUE(graph.unreachable().empty());
+  std::size_t host = 0;
+  std::size_t target = 0;
+  ASSERT_NE(graph.find("host", &host), nullptr);
+  ASSERT_NE(graph.find("target", &target), nullptr);
+  EXPECT_EQ(graph.shortest_chain(host, target).size(), 4U);
+  const Scenario other = [&] {
+    Scenario out = scenario;
+    // Without the permission to pass tags nobody gets there.
+    out.world.roles.front().policies.front().policy =
+        small.policy("caller/policy", PolicyType::identity, may_assume("*"));
+    return out;
+  }();
+  EXPECT_EQ(build_graph(other).unreachable(), std::vector<std::size_t>{target});
+}
+
+TEST(GraphEdges, ASourceIdentityThatACallerMaySetIsSaidOnTheEdge) {
+  SmallWorld small;
+  const std::string more = R"("Condition":{"StringEquals":{"sts:SourceIdentity":"ann"}})";
+  testing::add_caller_and_target(
+      small,
+      document(R"("Effect":"Allow","Action":["sts:AssumeRole","sts:SetSourceIdentity"],)"
+               R"("Resource":"*")"),
+      document(fmt::format(R"("Effect":"Allow","Action":["sts:AssumeRole",)"
+                           R"("sts:SetSourceIdentity"],"Principal":{{"AWS":"{}"}},{})",
+                           kCaller, more)));
+  const Scenario scenario = scenario_of(small);
+  EXPECT_EQ(text_between(build_graph(scenario), "caller", "target"),
+            "caller/policy#1, target/trust#1 with source identity ann");
+}
+
+// Who was told other external ids cannot send this one.
+TEST(GraphEdges, AnExternalIdIsSaidOnTheEdgeAndNeedsToBeKnown) {
+  for (const bool told : {true, false}) {
+    SmallWorld small;
+    testing::add_caller_and_target(
+        small, may_assume(kTarget),
+        trusts(kCaller, condition("StringEquals", "sts:ExternalId", "acme-7")));
+    Scenario scenario = scenario_of(small);
+    testing::add_instance(scenario, "caller");
+    scenario.workloads.front().known_external_ids = {told ? "acme-7" : "other-1"};
+    const RoleGraph graph = build_graph(scenario);
+    EXPECT_EQ(text_between(graph, "caller", "target"),
+              told ? "caller/policy#Hop, target/trust#Trust with external id acme-7"
+                   : "target sets a condition on `sts:ExternalId` that is not met");
+    EXPECT_EQ(graph.unreachable().empty(), told);
+  }
+}
+
+// What is not known to be all of it is no answer, although the edge is certain.
+TEST(GraphEdges, AnEdgeWhoseSessionsWereNotDecidedMakesNoAnswer) {
+  SmallWorld small;
+  const Scenario scenario = with_courier(
+      small, trusts_with_tags(kCourier, R"("Condition":{"StringEquals":{"aws:PrincipalTag/team":)"
+                                        R"("${aws:PrincipalTag/a}-${aws:username}"}})"));
+  const RoleGraph graph = build_graph(scenario);
+  const GraphEdge* edge = edge_between(graph, "caller", "courier");
+  ASSERT_EQ(kind_of(edge), Edge::allowed);
+  EXPECT_TRUE(edge->partial);
+  GraphQuestion question;
+  question.kind = GraphQuestion::Kind::unreached;
+  EXPECT_FALSE(answer(question, graph, scenario).undecided.empty());
 }
 
 TEST(GraphEdges, ARoleThatTheServiceMayNotAssumeIsNotDelivered) {

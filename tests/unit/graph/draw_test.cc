@@ -86,6 +86,20 @@ TEST(GraphDrawing, TheLegendSaysWhatIsShownOnly) {
   EXPECT_TRUE(has(dot_of(plain, answered), "  label=\"blue: the answer\";"));
 }
 
+TEST(GraphDrawing, MermaidHasTheLegendAsABoxOfItsOwn) {
+  SmallWorld small;
+  small.role(kApp, "from", testing::may_assume("arn:aws:iam::111111111111:role/*"), {});
+  small.role(kApp, "to", {}, testing::trusts(arn_of(kApp, "from")));
+  const Scenario plain = testing::scenario_of(small);
+  EXPECT_FALSE(has(to_mermaid(build_graph(plain), plain), "legend"));
+  small.role(kApp, "closed", {}, {});
+  const Scenario scenario = testing::scenario_of(small);
+  DrawOptions answered;
+  answered.chains = {{0, 1}};
+  const std::string drawn = to_mermaid(build_graph(scenario), scenario, answered);
+  EXPECT_TRUE(has(drawn, "  legend[\"✗: blocked   ·   thick, blue: the answer\"]\n")) << drawn;
+}
+
 TEST(GraphDrawing, GroupsCountEscalationsApartFromHops) {
   SmallWorld small;
   small.role(kApp, "from", testing::allow("iam:UpdateAssumeRolePolicy"), {});

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "mocks/policy/service_reference.h"
+#include "sim/graph/answer.h"
 #include "tests/unit/graph/graph_world.h"
 
 namespace rolechain {
@@ -23,6 +24,7 @@ using On = EscalationPermission::On;
 
 constexpr std::string_view kOwnPolicy = "arn:aws:iam::111111111111:policy/own";
 constexpr std::string_view kOwnGroup = "arn:aws:iam::111111111111:group/own";
+constexpr std::string_view kOtherGroup = "arn:aws:iam::111111111111:group/other";
 
 struct Setup {
   std::string_view without = "";  // an action that the caller does not get
@@ -50,12 +52,26 @@ void add_function(Scenario& scenario, const std::string& role_arn) {
 
 bool by_user(const EscalationRow& row) { return row.target == Target::self_user; }
 
+bool to_itself(const EscalationRow& row) {
+  return row.target != Target::role && row.target != Target::user;
+}
+
+Group& add_group(SmallWorld& small, std::string_view key, std::string_view arn) {
+  Group group;
+  group.key = group.name = key;
+  group.account = kApp;
+  group.arn = arn;
+  return small.world.groups.emplace_back(std::move(group));
+}
+
 std::string resource_of(const EscalationPermission& permission, const std::string& target) {
   switch (permission.on) {
     case On::target:
       return target;
     case On::own_group:
       return std::string(kOwnGroup);
+    case On::other_group:
+      return std::string(kOtherGroup);
     case On::own_policy:
       return std::string(kOwnPolicy);
     case On::function:
@@ -71,10 +87,11 @@ std::string resource_of(const EscalationPermission& permission, const std::strin
 // The ways of the edge from the caller to the row's target, as one text.
 std::string ways(const EscalationRow& row, const Setup& setup) {
   SmallWorld small;
-  const bool self = row.target == Target::self_role || row.target == Target::self_user;
+  const bool self = to_itself(row);
+  const bool hops = row.target == Target::assumed_role;
   const std::string kind = row.target == Target::user || by_user(row) ? "user" : "role";
-  const std::string target =
-      fmt::format("arn:aws:iam::{}:{}/{}", setup.account, kind, self ? "caller" : "target");
+  const std::string target = fmt::format("arn:aws:iam::{}:{}/{}", setup.account, kind,
+                                         self && !hops ? "caller" : "target");
   std::string statements;
   for (const EscalationPermission& permission : row.permissions) {
     if (permission.action.empty() || permission.action == setup.without) continue;
@@ -86,6 +103,11 @@ std::string ways(const EscalationRow& row, const Setup& setup) {
                            row.passed_to.empty() ? row.service : row.passed_to)
              : "");
   }
+  if (hops) {
+    statements += fmt::format(R"({}{{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{}"}})",
+                              statements.empty() ? "" : ",", target);
+    small.role(setup.account, "target", {}, testing::trusts(testing::kRoot));
+  }
   if (statements.empty()) statements = R"({"Effect":"Deny","Action":"s3:*","Resource":"*"})";
   const std::string identity =
       fmt::format(R"({{"Version":"2012-10-17","Statement":[{}]}})", statements);
@@ -94,11 +116,8 @@ std::string ways(const EscalationRow& row, const Setup& setup) {
     User& user = small.user(kApp, "caller", identity);
     user.groups = {"own"};
     user.policies.push_back({"own", std::string(kOwnPolicy), own});
-    Group group;
-    group.key = group.name = "own";
-    group.account = kApp;
-    group.arn = kOwnGroup;
-    small.world.groups.push_back(group);
+    add_group(small, "own", kOwnGroup);
+    add_group(small, "other", kOtherGroup);
   } else {
     Role& role = small.role(kApp, "caller", identity, {});
     role.policies.push_back({"own", std::string(kOwnPolicy), own});
@@ -137,8 +156,7 @@ TEST(Escalation, EveryRowIsAnEdgeWithAllItsPermissionsOnly) {
       EXPECT_EQ(ways(row, {.without = permission.action}).find(row.id), std::string::npos)
           << row.id << " without " << permission.action;
     }
-    const bool self = row.target == Target::self_role || row.target == Target::self_user;
-    if (!self) {
+    if (!to_itself(row) || row.target == Target::assumed_role) {
       EXPECT_EQ(ways(row, {.account = kData}), "") << row.id;
     }
     if (!row.service.empty()) {
@@ -185,6 +203,85 @@ TEST(Escalation, GuardrailsHold) {
   RoleGraph graph = build_graph(scenario);
   add_escalations(graph, scenario);
   EXPECT_TRUE(graph.escalations.empty());
+}
+
+// User ann may join `crew` and nothing else; the policy is crew's.
+RoleGraph joins(SmallWorld& small, const std::string& policy) {
+  small.user(
+      kApp, "ann",
+      testing::document(fmt::format(
+          R"("Effect":"Allow","Action":"iam:AddUserToGroup","Resource":"{}")", kOtherGroup)));
+  add_group(small, "closed", "arn:aws:iam::111111111111:group/closed");
+  add_group(small, "crew", kOtherGroup)
+      .policies.push_back({"hop", {}, small.policy("crew/hop", PolicyType::identity, policy)});
+  small.role(kApp, "near", testing::may_assume("*"), testing::trusts(testing::kRoot));
+  small.role(kData, "far", {}, testing::trusts("arn:aws:iam::111111111111:role/near"));
+  const Scenario scenario = testing::scenario_of(small);
+  RoleGraph graph = build_graph(scenario);
+  add_escalations(graph, scenario);
+  return graph;
+}
+
+TEST(Escalation, WhoJoinsAGroupGetsWhatItsPoliciesGiveOnly) {
+  SmallWorld small;
+  const RoleGraph graph = joins(small, testing::may_assume("arn:aws:iam::111111111111:role/near"));
+  EXPECT_EQ(testing::text_between(graph, "ann", "ann"),
+            "iam-add-user-to-group by crew (ann/policy#1)");
+  EXPECT_EQ(testing::text_between(graph, "ann", "near"),
+            "iam-add-user-to-group by crew (ann/policy#1, crew/hop#Hop)");
+  EXPECT_EQ(graph.shortest_chain(0, 2), (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_FALSE(graph.escalations.front().front().gives_all);
+}
+
+TEST(Escalation, AGroupOfAdministratorsMakesOne) {
+  SmallWorld small;
+  const RoleGraph graph = joins(small, std::string(testing::kAllowAll));
+  EXPECT_TRUE(graph.escalations.front().front().gives_all);
+  SmallWorld bound;
+  bound.user(kApp, "first");
+  const RoleGraph other = joins(bound, testing::allow("s3:*"));
+  EXPECT_FALSE(other.escalations.front().front().gives_all);
+  EXPECT_EQ(testing::text_between(other, "ann", "near"), "");
+}
+
+// Which versions a policy has is not in a world: nobody is called an administrator for it.
+TEST(Escalation, OnlyWaysToAnyRightMakeAnAdministrator) {
+  for (const bool any_right : {true, false}) {
+    SmallWorld small;
+    Role& role = small.role(
+        kApp, "caller",
+        testing::allow(any_right ? "iam:CreatePolicyVersion" : "iam:SetDefaultPolicyVersion"), {});
+    role.policies.push_back(
+        {"own", std::string(kOwnPolicy),
+         small.policy("own", PolicyType::identity, testing::allow("s3:ListBucket"))});
+    const Scenario scenario = testing::scenario_of(small);
+    RoleGraph graph = build_graph(scenario);
+    add_escalations(graph, scenario);
+    GraphQuestion question;
+    question.kind = GraphQuestion::Kind::admins;
+    const std::string text = answer(question, graph, scenario).text;
+    EXPECT_EQ(text.find("can make itself one") != std::string::npos, any_right) << text;
+  }
+}
+
+// Attaching a policy to a role helps only who may then assume it.
+TEST(Escalation, ARoleGivenRightsAndThenAssumed) {
+  for (const bool trusted : {true, false}) {
+    SmallWorld small;
+    small.role(kApp, "caller", testing::document(R"("Effect":"Allow","Action":"iam:PutRolePolicy",
+        "Resource":"*"},{"Effect":"Allow","Action":"sts:AssumeRole",
+        "Resource":"arn:aws:iam::111111111111:role/tool")"),
+               {});
+    small.role(
+        kApp, "tool", {},
+        trusted ? testing::trusts(testing::kRoot) : testing::trusts_service("ec2.amazonaws.com"));
+    const Scenario scenario = testing::scenario_of(small);
+    RoleGraph graph = build_graph(scenario);
+    add_escalations(graph, scenario);
+    const std::string text = testing::text_between(graph, "caller", "caller");
+    EXPECT_EQ(text.find("iam-put-role-policy-then-assume by tool") != std::string::npos, trusted)
+        << text;
+  }
 }
 
 TEST(Escalation, ChainsGoOnBehindIt) {

@@ -22,6 +22,12 @@ std::string trusts_service(std::string_view service) {
       R"("Effect":"Allow","Principal":{{"Service":"{}"}},"Action":"sts:AssumeRole")", service));
 }
 
+void add_caller_and_target(SmallWorld& small, std::string_view identity, std::string_view trust,
+                           std::string_view account) {
+  small.role(kApp, "caller", identity, trusts_service("ec2.amazonaws.com"));
+  small.role(account, "target", {}, trust);
+}
+
 Scenario scenario_of(const SmallWorld& small) {
   Scenario scenario;
   scenario.name = "test";

@@ -24,6 +24,11 @@ std::string trusts_service(std::string_view service);
 
 Scenario scenario_of(const SmallWorld& small);
 
+// Role `caller` in the app account, which EC2 may assume, and role `target`.
+void add_caller_and_target(SmallWorld& small, std::string_view identity, std::string_view trust,
+                           std::string_view account = kData);
+inline const std::string kTarget = "arn:aws:iam::222222222222:role/target";  // in the data account
+
 // Workload `host`: the instance i-0abc1234def567890 in the app account, with that role.
 void add_instance(Scenario& scenario, std::string_view role_name);
 

@@ -28,7 +28,6 @@ using testing::may_assume;
 using testing::scenario_of;
 using testing::SmallWorld;
 using testing::trusts;
-using testing::trusts_service;
 
 struct Probe {
   std::string name;
@@ -156,8 +155,7 @@ class AssumeEdge : public ::testing::TestWithParam<Probe> {};
 TEST_P(AssumeEdge, IsWhatAwsDecides) {
   const Probe& probe = GetParam();
   SmallWorld small;
-  small.role(kApp, "caller", probe.identity, trusts_service("ec2.amazonaws.com"));
-  small.role(probe.account, "target", {}, probe.trust);
+  testing::add_caller_and_target(small, probe.identity, probe.trust, probe.account);
   probe.change(small);
   Scenario scenario = scenario_of(small);
   scenario.context = probe.context;
