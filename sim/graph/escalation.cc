@@ -130,23 +130,27 @@ class Climber {
     }
   }
 
-  // Who may give a role rights and then assume it has them all.
+  // Who may give a role rights and then assume it has them all. One role is shown, and none to who
+  // gets any right already: an administrator could list them all.
   void try_assumed(const EscalationRow& row) {
-    const auto [first, last] = std::ranges::equal_range(
+    if (gets_any_right()) return;
+    const EscalationPermission& permission = row.permissions.front();
+    const auto hops = std::ranges::equal_range(
         graph_.edges, node_, {}, [](const GraphEdge& edge) { return std::size_t{edge.from}; });
-    std::vector<std::size_t> targets;
-    for (auto edge = first; edge != last; ++edge) {
-      const bool hop = edge->allowed() && edge->kind == GraphEdge::Kind::assumed;
-      const std::string& account = graph_.nodes[edge->to].account;
-      if (hop && edge->to != node_ && account == graph_.nodes[node_].account) {
-        targets.push_back(edge->to);
-      }
+    for (const GraphEdge& edge : hops) {
+      const GraphNode& to = graph_.nodes[edge.to];
+      if (!edge.allowed() || edge.kind != GraphEdge::Kind::assumed || edge.to == node_) continue;
+      if (to.account != graph_.nodes[node_].account) continue;
+      const StatementRef may = allowed(permission.action, resources_of(permission, edge.to), {});
+      if (may.known()) return add(node_, {row.id, {may}, to.key});
     }
-    for (const std::size_t target : targets) {
-      const EscalationPermission& permission = row.permissions.front();
-      const StatementRef may = allowed(permission.action, resources_of(permission, target), {});
-      if (may.known()) add(node_, {row.id, {may}, graph_.nodes[target].key});
-    }
+  }
+
+  [[nodiscard]] bool gets_any_right() const {
+    return std::ranges::any_of(added_, [&](const GraphEdge& edge) {
+      return edge.to == node_ &&
+             std::ranges::any_of(graph_.escalations[edge.escalation], &EscalationWay::gives_all);
+    });
   }
 
   // Some statement of the caller's must be about each action: most callers have none.

@@ -193,9 +193,9 @@ TEST(GraphEdges, ARoleBehindAChosenTagIsDrawnAsReachable) {
   EXPECT_EQ(graph.shortest_chain(host, target).size(), 4U);
   const Scenario other = [&] {
     Scenario out = scenario;
-    // Without the permission to pass tags nobody gets there.
-    out.world.roles.front().policies.front().policy =
-        small.policy("caller/policy", PolicyType::identity, may_assume("*"));
+    // Where the courier may not be given tags, nobody gets there.
+    out.world.roles.back().trust =
+        small.policy("courier/trust", PolicyType::trust, trusts(kCaller));
     return out;
   }();
   EXPECT_EQ(build_graph(other).unreachable(), std::vector<std::size_t>{target});

@@ -269,7 +269,7 @@ TEST(Escalation, ARoleGivenRightsAndThenAssumed) {
   for (const bool trusted : {true, false}) {
     SmallWorld small;
     small.role(kApp, "caller", testing::document(R"("Effect":"Allow","Action":"iam:PutRolePolicy",
-        "Resource":"*"},{"Effect":"Allow","Action":"sts:AssumeRole",
+        "Resource":"arn:aws:iam::111111111111:role/tool"},{"Effect":"Allow","Action":"sts:AssumeRole",
         "Resource":"arn:aws:iam::111111111111:role/tool")"),
                {});
     small.role(
