@@ -124,7 +124,10 @@ std::string arrow_line(const Picture& picture, const Picture::Arrow& arrow, cons
                           kEscalated, quoted_lines(first_way(graph, arrow)));
     }
     const std::string count = count_label(picture, arrow);
+    const std::string needs =
+        count.empty() ? needs_text(graph, graph.edges[arrow.edges.front()]) : std::string();
     if (!count.empty()) look += fmt::format(", label={}", quoted(count));
+    if (!needs.empty()) look += fmt::format(", label={}", quoted_lines(needs));
   } else {
     const std::string_view sign = arrow.verdict == GraphEdge::Verdict::undecided ? "? " : "✗ ";
     const bool brief = reasons == Reasons::brief;

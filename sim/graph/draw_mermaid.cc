@@ -37,8 +37,10 @@ std::string arrow_line(const RoleGraph& graph, const Picture::Arrow& arrow) {
                          arrow.to);
     }
     const std::string_view line = arrow.lit ? "==>" : "-->";
-    const std::string label =
-        arrow.edges.size() > 1 ? fmt::format("|\"{}\"|", arrow.edges.size()) : std::string();
+    const bool many = arrow.edges.size() > 1;
+    const std::string text = many ? std::to_string(arrow.edges.size())
+                                  : needs_text(graph, graph.edges[arrow.edges.front()]);
+    const std::string label = text.empty() ? text : fmt::format("|\"{}\"|", safe(text));
     return fmt::format("  n{} {}{} n{}\n", arrow.from, line, label, arrow.to);
   }
   return fmt::format("  n{} -. \"{} {}\" .-> n{}\n", arrow.from,

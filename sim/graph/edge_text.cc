@@ -38,6 +38,17 @@ std::string only_from_text(const RoleGraph& graph, const GraphEdge& edge) {
   return describe_parameters(carried);
 }
 
+std::string needs_text(const RoleGraph& graph, const GraphEdge& edge) {
+  const std::string sent = sent_text(graph, edge);
+  const std::string carried = only_from_text(graph, edge);
+  std::string out;
+  if (!sent.empty()) out = "with " + sent;
+  if (!carried.empty()) {
+    out += fmt::format("{}from a session with {}", out.empty() ? "" : ", ", carried);
+  }
+  return out;
+}
+
 std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
   const GraphNode& from = graph.nodes[edge.from];
   const GraphNode& to = graph.nodes[edge.to];
@@ -55,9 +66,9 @@ std::string edge_text(const RoleGraph& graph, const GraphEdge& edge) {
     if (!out.empty()) out += ", ";
     out += statement.label();
   }
-  if (const std::string sent = sent_text(graph, edge); !sent.empty()) out += " with " + sent;
-  const std::string from_what = only_from_text(graph, edge);
-  return from_what.empty() ? out : fmt::format("{}, from a session with {}", out, from_what);
+  const std::string needs = needs_text(graph, edge);
+  if (needs.empty()) return out;
+  return fmt::format("{}{} {}", out, needs.starts_with("from") ? "," : "", needs);
 }
 
 }  // namespace rolechain

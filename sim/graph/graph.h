@@ -105,6 +105,8 @@ std::string edge_text(const RoleGraph& graph, const GraphEdge& edge);
 // "" where that is nothing: "tag team=red".
 std::string sent_text(const RoleGraph& graph, const GraphEdge& edge);
 std::string only_from_text(const RoleGraph& graph, const GraphEdge& edge);
+// Both in words: "with tag team=red, from a session with tag cost=1".
+std::string needs_text(const RoleGraph& graph, const GraphEdge& edge);
 // "iam-put-role-policy (base/p#1), glue-create-job (base/p#1, base/p#2)".
 std::string ways_text(const std::vector<EscalationWay>& ways);
 

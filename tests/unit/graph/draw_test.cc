@@ -86,6 +86,17 @@ TEST(GraphDrawing, TheLegendSaysWhatIsShownOnly) {
   EXPECT_TRUE(has(dot_of(plain, answered), "  label=\"blue: the answer\";"));
 }
 
+TEST(GraphDrawing, AnAllowedHopSaysWhatItMustSend) {
+  SmallWorld small;
+  const std::string external_id = testing::condition("StringEquals", "sts:ExternalId", "acme-7");
+  small.role(kApp, "from", testing::may_assume(arn_of(kApp, "to")), {});
+  small.role(kApp, "to", {}, testing::trusts(arn_of(kApp, "from"), external_id));
+  const Scenario scenario = testing::scenario_of(small);
+  EXPECT_TRUE(has(to_mermaid(build_graph(scenario), scenario),
+                  "  n0 -->|\"with external id acme-7\"| n1\n"));
+  EXPECT_TRUE(has(dot_of(small), "label=\"with external id acme-7\"")) << dot_of(small);
+}
+
 TEST(GraphDrawing, MermaidHasTheLegendAsABoxOfItsOwn) {
   SmallWorld small;
   small.role(kApp, "from", testing::may_assume("arn:aws:iam::111111111111:role/*o*"), {});
