@@ -1,4 +1,5 @@
 // Whether a set of texts and a pattern have a text in common: a search over pairs of places.
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -79,6 +80,19 @@ class Meeting {
 
 bool can_match(const TextSet& set, const TextPattern& pattern) {
   return Meeting(set, pattern, pattern.steps().size()).run();
+}
+
+bool may_share_a_text(std::string_view one, std::string_view other) {
+  TextSet texts;
+  while (!one.empty()) {
+    const std::size_t plain = one.find_first_of("*?");
+    texts.add_literal(one.substr(0, plain));
+    if (plain == std::string_view::npos) break;
+    texts.add_anything();
+    one.remove_prefix(plain + 1);
+  }
+  return can_match(texts, TextPattern(other, TextPattern::Kind::text,
+                                      TextPattern::Wildcards::active, CaseMode::insensitive));
 }
 
 bool can_match_astray(const TextSet& set, const TextPattern& pattern, std::size_t tail) {

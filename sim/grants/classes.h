@@ -136,8 +136,11 @@ struct TextAutomaton {
 bool may_begin(const TextSet& set, const TextPattern& pattern);
 // Whether some text of the set matches the pattern.
 bool can_match(const TextSet& set, const TextPattern& pattern);
-// The same where a text's head ends before the pattern stands at the step `tail`: for a tail behind
-// as many colons as the head has, a star takes a colon then.
+// Whether two patterns have a text in common, or nearly: every `?` stands for any text, and case
+// counts for nothing.
+bool may_share_a_text(std::string_view one, std::string_view other);
+// As can_match(), where a text's head ends before the pattern stands at the step `tail`: for a tail
+// behind as many colons as the head has, a star takes a colon then.
 bool can_match_astray(const TextSet& set, const TextPattern& pattern, std::size_t tail);
 
 // The classes that are not empty, shortest witness first. Nothing where more than `max_states`

@@ -198,17 +198,7 @@ class Finder {
 
   // Cheap to see of most: not even with every `?` for any text and without case.
   static bool may_overlap(const Template& a, const Template& b) {
-    TextSet texts;
-    const std::string text = a.before + "*" + a.after;
-    for (std::string_view rest = text; !rest.empty();) {
-      const std::size_t plain = rest.find_first_of("*?");
-      texts.add_literal(rest.substr(0, plain));
-      if (plain == std::string_view::npos) break;
-      texts.add_anything();
-      rest.remove_prefix(plain + 1);
-    }
-    return can_match(texts, TextPattern(b.before + "*" + b.after, Kind::text, Wildcards::active,
-                                        CaseMode::insensitive));
+    return may_share_a_text(a.before + "*" + a.after, b.before + "*" + b.after);
   }
 
   // Whether some text may match both, whatever the variable stands for.

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "mocks/base/text.h"
 #include "sim/explain/explain.h"
+#include "sim/grants/classes.h"
 #include "sim/grants/grants.h"
 #include "sim/load/holder.h"
 #include "sim/run/because.h"
@@ -140,15 +142,39 @@ Check check_no_session(std::string name, const MustDeny& deny, const Scenario& s
   return judge(std::move(name), deny, scenario, std::move(verdict), way_to);
 }
 
+// Where the file asks for the same requests elsewhere, no design can be right: says so.
+void add_contradictions(const CheckPlan& plan, const MustDeny& deny, Check& check) {
+  if (check.status != Status::failed) return;
+  const auto shares = [](const std::vector<std::string>& patterns, std::string_view other) {
+    return std::ranges::any_of(
+        patterns, [&](const std::string& one) { return may_share_a_text(one, other); });
+  };
+  for (const auto* list : {&plan.grants, &plan.at_least}) {
+    for (const SessionPlan& one : *list) {
+      if (one.grants.session != deny.as) continue;
+      for (const GrantIntent& intent : one.grants.grants) {
+        if (intent.when.form == IntentWhen::Form::condition) continue;
+        if (!shares(intent.actions, deny.call.action)) continue;
+        if (!shares(intent.resources, deny.call.resource)) continue;
+        check.detail += fmt::format(
+            "the file asks for both: {} is also to be granted {} on {}   {}\n", deny.as,
+            join(intent.actions, ", "), join(intent.resources, ", "), location_line(intent.span));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void check_must_deny(const CheckPlan& plan, const Execution& execution, Checks& out) {
   for (const auto& [deny, name] : plan.must_deny) {
     if (!workload_in(deny.as).empty()) {
       out.push_back(check_no_session(name, deny, *execution.worlds.front()));
+      add_contradictions(plan, deny, out.back());
     } else if (const LiveSession* live = execution.session(deny.as)) {
       out.push_back(deny.pattern ? check_none_allowed(name, deny, *live)
                                  : check_denied(name, deny, *live));
+      add_contradictions(plan, deny, out.back());
     } else if (!plan.is_case) {
       // Nobody was asked: that is no proof of anything.
       out.push_back(

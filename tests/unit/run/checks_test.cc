@@ -210,6 +210,26 @@ TEST(Checks, MustDenyOfAPatternIsAProof) {
       << detail;
 }
 
+TEST(Checks, WhatIsToBeGrantedAndToBeDeniedIsSaid) {
+  const ScenarioReport report = report_of(R"(expect:
+  grants_at_least:
+    writer_session:
+      - { allow: ["dynamodb:Put*"], on: ["arn:aws:dynamodb:*:*:table/ord*"] }
+      - { allow: ["dynamodb:GetItem"], on: ["@orders"] }
+  must_deny:
+    - { as: writer_session, call: "dynamodb:PutItem", on: "@orders" }
+    - { as: writer_session, call: "dynamodb:P*", on: "arn:aws:dynamodb:*:*:table/*" }
+)");
+  for (const char* const name : {"must_deny/0", "must_deny/1"}) {
+    const std::string& detail = check_named(report.cases.front(), name).detail;
+    EXPECT_NE(detail.find("the file asks for both: writer_session is also to be granted "
+                          "dynamodb:Put* on arn:aws:dynamodb:*:*:table/ord*"),
+              std::string::npos)
+        << detail;
+    EXPECT_EQ(detail.find("GetItem"), std::string::npos) << detail;
+  }
+}
+
 TEST(Checks, MustDenyOfAPatternSaysNothingOfOneRefusal) {
   const ScenarioReport report = report_of(R"(expect:
   must_deny: [ { as: writer_session, call: "dynamodb:*", on: "*", error: AccessDenied } ]
