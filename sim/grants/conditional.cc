@@ -4,6 +4,7 @@
 
 #include "mocks/base/text.h"
 #include "sim/grants/describe.h"
+#include "sim/grants/statement_form.h"
 
 namespace rolechain {
 namespace {
@@ -18,11 +19,6 @@ Tests chosen_tests(const PlayStatement& statement) {
     if (condition.kind != PlayCondition::Kind::constant) out.push_back(*condition.test);
   }
   return out;
-}
-
-void sort_tests(Tests& tests) {  // the keys of one operator stand together
-  std::ranges::stable_sort(tests, {},
-                           [](const ConditionTest& test) { return full_operator_name(test.op); });
 }
 
 void add(Tests& tests, const Tests& more) { tests.insert(tests.end(), more.begin(), more.end()); }
@@ -42,6 +38,11 @@ std::string key_of(const std::vector<Tests>& list) {
 }  // namespace
 
 std::string ConditionalForm::key() const { return key_of(allows) + "||" + key_of(denies); }
+
+bool ConditionalForm::can_be_said() const {
+  const auto can = [](const Tests& tests) { return together(tests).has_value(); };
+  return std::ranges::all_of(allows, can) && std::ranges::all_of(denies, can);
+}
 
 ConditionalForm conditional_form(const Play& play, const ProbeAnswer& answer) {
   ConditionalForm out;
@@ -65,11 +66,14 @@ ConditionalForm conditional_form(const Play& play, const ProbeAnswer& answer) {
     if (first) out.allows.push_back(chosen_tests(play.statements()[*first + decision.statement]));
   }
   if (anyway) out.allows = {{}};
+  const auto arrange = [](Tests& tests) {
+    if (auto arranged = together(tests)) tests = *std::move(arranged);
+  };
   for (Tests& tests : out.allows) {
     add(tests, guards);
-    sort_tests(tests);
+    arrange(tests);
   }
-  for (Tests& tests : out.denies) sort_tests(tests);
+  for (Tests& tests : out.denies) arrange(tests);
   return out;
 }
 

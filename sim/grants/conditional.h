@@ -16,6 +16,8 @@ struct ConditionalForm {
   std::vector<Tests> allows;  // any of them suffices
   std::vector<Tests> denies;  // none may hold
 
+  // Whether each of them is what one statement can hold.
+  [[nodiscard]] bool can_be_said() const;
   // Equal texts mean equal forms.
   [[nodiscard]] std::string key() const;
 };

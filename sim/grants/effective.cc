@@ -17,6 +17,7 @@
 #include "sim/grants/describe.h"
 #include "sim/grants/grants.h"
 #include "sim/grants/space.h"
+#include "sim/grants/statement_form.h"
 
 namespace rolechain {
 namespace {
@@ -52,12 +53,20 @@ class Listing {
     std::set<std::string> statements;
   };
 
+  // As patterns that hold just what is granted, where there are such; or, of those units or of all,
+  // by the statements that grant it and those that withhold it.
+  enum class Way : std::uint8_t { by_patterns, by_statements };
+  EffectiveGrants list(Way way);
   void mark(const ActionUnit& unit);
   Cover cover_closely(const MarkedUnit& unit);
-  void enter(const MarkedUnit& unit);
-  void enter_conditional(const MarkedUnit& unit);
+  // False, and nothing entered, where there are no such patterns.
+  bool enter(const MarkedUnit& unit);
+  bool enter_conditional(const MarkedUnit& unit);
+  void enter_statements(const MarkedUnit& unit);
   void write_conditional();
-  void prove();
+  void write_statements();
+  // Why the list is not shown; nothing where it is proved equal.
+  Diagnostics prove(const EffectiveGrants& grants);
   void not_listable(const MarkedUnit& unit, const ArnClass& one);
   // Whether the action has no class with one of the marks `bad` that the patterns name.
   bool clear_of(std::uint32_t action, const Texts& patterns, Mark bad);
@@ -78,6 +87,10 @@ class Listing {
     ConditionalForm form;
   };
   std::map<std::string, ConditionalEntry> conditional_;  // by form and patterns
+  struct StatementEntry : Entry {
+    EffectiveGrant grant;
+  };
+  std::map<std::string, StatementEntry> statements_;  // by what they say but for the actions
   EffectiveGrants out_;
 };
 
@@ -112,11 +125,11 @@ Cover Listing::cover_closely(const MarkedUnit& unit) {
   return cover(unit, CarveOut::yes);
 }
 
-void Listing::enter(const MarkedUnit& unit) {
-  if (!unit.any_in()) return;
+bool Listing::enter(const MarkedUnit& unit) {
+  if (!unit.any_in()) return true;
   const Cover covered = cover_closely(unit);
-  for (const ArnClass* one : covered.rest) not_listable(unit, *one);
-  if (covered.named.empty()) return;
+  if (!covered.rest.empty()) return false;
+  if (covered.named.empty()) return true;
   Patterns patterns;
   for (const Named& named : covered.named) patterns.first.push_back(named.pattern);
   patterns.second = covered.carved_out;
@@ -129,10 +142,11 @@ void Listing::enter(const MarkedUnit& unit) {
     if (unit.marks[i] != Mark::in || decision.policy == nullptr) continue;
     entry.statements.insert(decision.policy->statement_label(decision.statement));
   }
+  return true;
 }
 
 // Classes that are granted in some contexts, by how.
-void Listing::enter_conditional(const MarkedUnit& unit) {
+bool Listing::enter_conditional(const MarkedUnit& unit) {
   const auto is_conditional = [](const ArnClass* one) { return granted(*one) && !always(*one); };
   std::map<std::string, ConditionalForm> forms;
   std::vector<std::string> form_of(unit.classes.size());
@@ -142,7 +156,9 @@ void Listing::enter_conditional(const MarkedUnit& unit) {
     form_of[i] = form.key();
     forms.try_emplace(form_of[i], std::move(form));
   }
+  std::vector<ConditionalEntry> entered;
   for (auto& [key, form] : forms) {
+    if (!form.can_be_said()) return false;
     MarkedUnit marked = unit;
     for (std::size_t i = 0; i < marked.marks.size(); ++i) {
       // What is always granted may be named along, unless something is carved out.
@@ -151,20 +167,73 @@ void Listing::enter_conditional(const MarkedUnit& unit) {
       marked.marks[i] = form_of[i] == key ? Mark::in : along ? Mark::free : Mark::out;
     }
     const Cover covered = cover(marked, CarveOut::no);
-    for (const ArnClass* one : covered.rest) not_listable(unit, *one);
-    if (covered.named.empty()) continue;
-    Texts patterns;
-    for (const Named& named : covered.named) patterns.push_back(named.pattern);
-    std::ranges::sort(patterns);
-    ConditionalEntry& entry = conditional_[key + "||" + join(patterns, "\n")];
-    entry.patterns = std::move(patterns);
+    if (!covered.rest.empty()) return false;
+    ConditionalEntry& entry = entered.emplace_back();
+    for (const Named& named : covered.named) entry.patterns.push_back(named.pattern);
+    std::ranges::sort(entry.patterns);
     entry.form = form;
-    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
     for (std::size_t i = 0; i < unit.classes.size(); ++i) {
       const Decision& decision = shown(*unit.classes[i]);
       if (form_of[i] != key || decision.policy == nullptr) continue;
       entry.statements.insert(decision.policy->statement_label(decision.statement));
     }
+  }
+  for (ConditionalEntry& one : entered) {
+    const std::string key = one.form.key() + "||" + join(one.patterns, "\n");
+    ConditionalEntry& entry = conditional_.try_emplace(key, std::move(one)).first->second;
+    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
+    entry.statements.merge(one.statements);
+  }
+  return true;
+}
+
+// A statement counts that matches where something allows; a Deny also where it is why nothing is.
+void Listing::enter_statements(const MarkedUnit& unit) {
+  const auto statements = space_.statements(*unit.unit, 0);
+  const PlayStatement* first = play_.statements().data();
+  std::set<std::size_t> matching;
+  for (const ArnClass* one : unit.classes) {
+    std::vector<std::size_t> here = one->answer.open;
+    here.insert(here.end(), one->answer.settled.begin(), one->answer.settled.end());
+    const bool any =
+        std::ranges::any_of(here, [&](std::size_t i) { return play_.statements()[i].may_grant; });
+    if (any) matching.insert(here.begin(), here.end());
+  }
+  std::vector<bool> in_effect;
+  for (const PlayStatement* one : statements) {
+    in_effect.push_back(matching.contains(static_cast<std::size_t>(one - first)));
+  }
+  const auto form = statement_form(play_, statements, in_effect);
+  if (!form) {
+    const auto found =
+        std::ranges::find_if(unit.classes, [](const ArnClass* one) { return granted(*one); });
+    if (found != unit.classes.end()) not_listable(unit, **found);
+    return;
+  }
+  for (const FormStatement& one : *form) {
+    EffectiveGrant grant;
+    grant.effect = one.effect;
+    grant.not_resource = one.not_resource;
+    grant.resources = one.resources;
+    grant.when = one.when;
+    const std::string key =
+        fmt::format("{}{} {}\n{}", one.effect == Effect::deny, one.not_resource,
+                    join(one.resources, "\n"), join(condition_lines(one.when), "\n"));
+    StatementEntry& entry = statements_.try_emplace(key).first->second;
+    entry.grant = std::move(grant);
+    if (one.effect == Effect::allow) entry.statements.insert(one.label);
+    entry.actions.insert(entry.actions.end(), unit.unit->actions.begin(), unit.unit->actions.end());
+  }
+}
+
+void Listing::write_statements() {
+  for (auto& [key, entry] : statements_) {
+    std::ranges::sort(entry.actions);
+    const auto twice = std::ranges::unique(entry.actions);
+    entry.actions.erase(twice.begin(), twice.end());
+    entry.grant.actions = fold_actions(entry.actions, [](std::uint32_t) { return false; });
+    entry.grant.statements.assign(entry.statements.begin(), entry.statements.end());
+    out_.grants.push_back(std::move(entry.grant));
   }
 }
 
@@ -189,30 +258,27 @@ void Listing::write_conditional() {
 }
 
 // The list as the session's only policy, without guardrails, against the session as it is.
-void Listing::prove() {
-  Sources sources;
-  const SourceFile& file = sources.add("grants.json", to_policy(out_));
-  const auto node = parse_json(file);
+Diagnostics Listing::prove(const EffectiveGrants& grants) {
   Diagnostic problem;
   problem.severity = Severity::unsupported;
   problem.code = "grants-not-listable";
   problem.help = "the grants are decided all the same: `run` compares them with an intent";
-  if (!node) {
-    problem.message = "the grants have conditions that one statement cannot hold together";
-    out_.undecided.push_back(std::move(problem));
-    return;
+  Sources sources;
+  PolicyRef policy;  // none where nothing is granted: a policy has a statement or more
+  if (!grants.grants.empty()) {
+    const auto node = parse_json(sources.add("grants.json", to_policy(grants)));
+    ParsedDocument parsed;
+    if (node) parsed = parse_document(*node, PolicyType::identity);
+    if (!node || !parsed.ok()) {
+      problem.message = "the grants have conditions that one statement cannot hold together";
+      return {std::move(problem)};
+    }
+    policy = std::make_shared<const CompiledPolicy>("grants", std::move(parsed.document));
   }
-  ParsedDocument parsed = parse_document(*node, PolicyType::identity);
-  if (!parsed.ok()) {
-    problem.message = "the grants have conditions that one statement cannot hold together";
-    out_.undecided.push_back(std::move(problem));
-    return;
-  }
-  const PolicyRef policy =
-      std::make_shared<const CompiledPolicy>("grants", std::move(parsed.document));
   World world = *subject_.world;
   const auto replace = [&](auto& entity) {
-    entity.policies = {{"grants", {}, policy}};
+    entity.policies.clear();
+    if (policy != nullptr) entity.policies.push_back({"grants", {}, policy});
     entity.boundary = nullptr;
   };
   for (Role& role : world.roles) {
@@ -231,21 +297,18 @@ void Listing::prove() {
   Session session = *subject_.session;
   session.has_session_policy = session.kind == Session::Kind::federated_user;
   session.session_policies.clear();
-  if (session.has_session_policy) session.session_policies = {policy};
+  if (session.has_session_policy && policy != nullptr) session.session_policies = {policy};
   GrantSubject listed = subject_;
   listed.world = &world;
   listed.session = &session;
   const GrantVerdict verdict = compare_sessions({subject_}, {listed}, limits_);
-  if (verdict.verdict() == ProofVerdict::proved) return;
-  if (!verdict.undecided.empty()) {
-    out_.undecided = verdict.undecided;
-    return;
-  }
+  if (verdict.verdict() == ProofVerdict::proved) return {};
+  if (!verdict.undecided.empty()) return verdict.undecided;
   const Witness& witness = verdict.differences.front().witness;
   problem.message = fmt::format("no short list says exactly what is granted: {} on {} differs",
                                 witness.action, witness.resource);
   problem.where = verdict.differences.front().where;
-  out_.undecided.push_back(std::move(problem));
+  return {std::move(problem)};
 }
 
 void Listing::not_listable(const MarkedUnit& unit, const ArnClass& one) {
@@ -278,7 +341,8 @@ bool Listing::clear_of(std::uint32_t action, const Texts& patterns, Mark bad) {
     const auto candidate = std::ranges::find(candidates, pattern, &Frame::Candidate::text);
     if (candidate == candidates.end()) return !matches_.any(action, pattern);
     for (std::size_t i = 0; i < unit.classes.size(); ++i) {
-      if (unit.marks[i] == bad && unit.classes[i]->lists.test(candidate->list)) return false;
+      const bool is_bad = unit.marks[i] == bad || (bad == Mark::in && granted(*unit.classes[i]));
+      if (is_bad && unit.classes[i]->lists.test(candidate->list)) return false;
     }
     return true;
   };
@@ -304,21 +368,47 @@ void Listing::write(const Patterns& patterns, Entry& entry) {
   out_.grants.push_back(std::move(carved));
 }
 
-EffectiveGrants Listing::run() {
-  for (const ActionUnit& unit : space_.units()) mark(unit);
+EffectiveGrants Listing::list(Way way) {
+  out_ = {};
+  entries_.clear();
+  conditional_.clear();
+  statements_.clear();
   for (const MarkedUnit& unit : units_) {
-    enter(unit);
-    enter_conditional(unit);
+    // A hop's grants are named by the roles that trust the caller: no statement of its own says it.
+    const bool trust = is_trust_action(reference_.actions()[unit.unit->actions.front()].lower);
+    if (way == Way::by_statements && !trust) {
+      enter_statements(unit);
+      continue;
+    }
+    const auto entries = entries_;
+    if (enter(unit) && enter_conditional(unit)) continue;
+    entries_ = entries;
+    enter_statements(unit);
   }
   for (auto& [patterns, entry] : entries_) write(patterns, entry);
   write_conditional();
+  write_statements();
   std::ranges::sort(out_.grants, {}, [](const EffectiveGrant& grant) {
-    return std::tie(grant.effect, grant.actions, grant.resources);
+    return std::tie(grant.effect, grant.actions, grant.not_resource, grant.resources);
   });
-  const Diagnostics& reasons = space_.prober().undecided();
-  out_.undecided.insert(out_.undecided.end(), reasons.begin(), reasons.end());
-  if (out_.undecided.empty()) prove();
   return std::move(out_);
+}
+
+EffectiveGrants Listing::run() {
+  for (const ActionUnit& unit : space_.units()) mark(unit);
+  EffectiveGrants first = list(Way::by_patterns);
+  const Diagnostics& reasons = space_.prober().undecided();
+  if (!reasons.empty()) {
+    first.undecided.insert(first.undecided.end(), reasons.begin(), reasons.end());
+    return first;
+  }
+  if (first.undecided.empty()) {
+    first.undecided = prove(first);
+    if (first.undecided.empty()) return first;
+  }
+  EffectiveGrants second = list(Way::by_statements);
+  if (second.undecided.empty()) second.undecided = prove(second);
+  return second;
 }
 
 std::vector<Text> texts_of(const Texts& from) {
@@ -341,6 +431,7 @@ std::string to_policy(const EffectiveGrants& grants) {
     statement.effect = grant.effect;
     statement.actions = texts_of(grant.actions);
     statement.has_resource = true;
+    statement.not_resource = grant.not_resource;
     statement.resources = texts_of(grant.resources);
     statement.conditions = grant.when;
   }

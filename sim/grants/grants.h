@@ -93,6 +93,7 @@ GrantVerdict compare_policies(const PolicyRef& before, const PolicyRef& after,
 struct EffectiveGrant {
   Effect effect = Effect::allow;        // deny: carved out of the allows before it
   std::vector<std::string> actions;     // sorted, folded (`s3:Get*` only where that is exact)
+  bool not_resource = false;            // on all but the resources
   std::vector<std::string> resources;   // patterns
   std::vector<std::string> statements;  // labels of the statements that allow
   // All must hold; those that the sender has to meet.

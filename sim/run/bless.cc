@@ -81,7 +81,7 @@ Result<Grants> Writer::grants_of(const LiveSession& live) const {
   if (!effective.undecided.empty()) return std::unexpected(effective.undecided.front());
   Grants out;
   for (const EffectiveGrant& grant : effective.grants) {
-    if (grant.effect == Effect::deny) {
+    if (grant.effect == Effect::deny || grant.not_resource) {
       return fail(
           "bless-carved-out",
           fmt::format("what `{}` holds has exceptions, which `grants` cannot list", live.id), where,
