@@ -13,8 +13,9 @@ using Lines = std::vector<std::string>;
 Lines listing(const EffectiveGrants& grants) {
   Lines out;
   for (const EffectiveGrant& one : grants.grants) {
-    out.push_back(fmt::format("{} {} on {}", one.effect == Effect::allow ? "allow" : "deny",
-                              join(one.actions, ","), join(one.resources, ",")));
+    out.push_back(fmt::format("{} {} on {}{}", one.effect == Effect::allow ? "allow" : "deny",
+                              join(one.actions, ","), one.not_resource ? "all but " : "",
+                              join(one.resources, ",")));
   }
   for (const Diagnostic& one : grants.undecided) out.push_back("undecided " + one.code);
   return out;
@@ -63,12 +64,50 @@ TEST(EffectiveGrants, ActionsAreFoldedOnlyWhereThatIsExact) {
   }
 }
 
-TEST(EffectiveGrants, WhatCannotBeListedIsSaid) {
+TEST(EffectiveGrants, AGuardrailIsADenyOfTheRest) {
   // The two sides meet in bucket/*/public, which is neither's pattern.
   GrantsWorld w(allow("Read", "s3:GetObject", "arn:aws:s3:::acme/*"));
   w.app().boundary = w.policy("limit", PolicyType::boundary,
                               policy_of(allow("P", "s3:*", "arn:aws:s3:::*/public")));
+  EXPECT_EQ(listing(w), Lines({"allow s3:GetObject on arn:aws:s3:::acme/*",
+                               "deny s3:GetObject on all but arn:aws:s3:::*/public"}));
+}
+
+TEST(EffectiveGrants, AGuardrailsConditionIsTurnedRound) {
+  GrantsWorld w(allow("Read", "s3:GetObject", "arn:aws:s3:::acme/*",
+                      R"("Condition":{"StringLike":{"aws:Referer":"a*"}})"));
+  for (const std::string_view condition :
+       {R"({"StringLike":{"aws:Referer":"*b"}})", R"({"StringNotLike":{"aws:Referer":"*b"}})",
+        R"({"StringLikeIfExists":{"aws:Referer":"*b"}})", R"({"Bool":{"acme:flag":"true"}})",
+        R"({"NumericLessThan":{"s3:max-keys":"5"}})", R"({"Null":{"acme:flag":"false"}})",
+        R"({"NumericLessThanIfExists":{"acme:number":"5"}})",
+        R"({"BoolIfExists":{"aws:SecureTransport":"true"}})",
+        R"({"IpAddress":{"acme:address":"10.0.0.0/8"}})",
+        R"({"ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]}})",
+        R"({"ForAnyValue:StringEquals":{"aws:TagKeys":["a","b"]}})"}) {
+    w.app().boundary = w.policy("limit", PolicyType::boundary,
+                                policy_of(allow("P", "s3:*", "arn:aws:s3:::*/public",
+                                                "\"Condition\":" + std::string(condition))));
+    EXPECT_TRUE(effective_grants(w.subject()).undecided.empty()) << condition;
+  }
+}
+
+TEST(EffectiveGrants, WhatHasNoOppositeIsSaid) {
+  GrantsWorld w(allow("Read", "s3:GetObject", "arn:aws:s3:::acme/*"));
+  w.app().boundary =
+      w.policy("limit", PolicyType::boundary,
+               policy_of(allow("P", "s3:*", "arn:aws:s3:::*/public",
+                               R"("Condition":{"BinaryEquals":{"acme:bytes":"AQ=="}})")));
   EXPECT_EQ(listing(w), Lines({"undecided grants-not-listable"}));
+}
+
+TEST(EffectiveGrants, AllButAResourceIsListedAsWritten) {
+  const GrantsWorld w(
+      R"({"Effect":"Allow","Action":"s3:GetObject","NotResource":"arn:aws:s3:::*/secret"},)" +
+      deny("D", "s3:GetObject", "arn:aws:s3:::b/*",
+           R"("Condition":{"StringEquals":{"aws:Referer":"a"}})"));
+  EXPECT_EQ(listing(w), Lines({"allow s3:GetObject on all but arn:aws:s3:::*/secret",
+                               "deny s3:GetObject on arn:aws:s3:::b/*"}));
 }
 
 TEST(EffectiveGrants, MakeAPolicyThatAnyToolReads) {
@@ -88,6 +127,7 @@ TEST(EffectiveGrants, MakeAPolicyThatAnyToolReads) {
 
 TEST(EffectiveGrants, OfASessionWithoutAnyIsAnEmptyPolicy) {
   const GrantsWorld w(deny("No", "*", "*"));
+  EXPECT_EQ(listing(w), Lines());
   EXPECT_EQ(to_policy(effective_grants(w.subject())),
             "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": []\n}\n");
 }
