@@ -408,6 +408,7 @@ EffectiveGrants Listing::run() {
   }
   EffectiveGrants second = list(Way::by_statements);
   if (second.undecided.empty()) second.undecided = prove(second);
+  if (!second.undecided.empty()) second.grants.clear();  // a guess is not for anybody's eyes
   return second;
 }
 
