@@ -193,8 +193,8 @@ void Listing::enter_statements(const MarkedUnit& unit) {
   const PlayStatement* first = play_.statements().data();
   std::set<std::size_t> matching;
   for (const ArnClass* one : unit.classes) {
-    std::vector<std::size_t> here = one->answer.open;
-    here.insert(here.end(), one->answer.settled.begin(), one->answer.settled.end());
+    std::vector<std::size_t> here = one->answer->open;
+    here.insert(here.end(), one->answer->settled.begin(), one->answer->settled.end());
     const bool any =
         std::ranges::any_of(here, [&](std::size_t i) { return play_.statements()[i].may_grant; });
     if (any) matching.insert(here.begin(), here.end());
