@@ -110,5 +110,27 @@ TEST(LonePolicy, TooManyPatternsOfAccountsAreUndecided) {
   EXPECT_EQ(lines(verdict).back(), "undecided grants-accounts");
 }
 
+// More statements than any machine word or common limit holds: the one that differs is found.
+TEST(LonePolicy, ManyStatements) {
+  constexpr int kCount = 700;
+  Policies policies;
+  const auto many = [&](int changed) {
+    std::string statements;
+    for (int i = 0; i < kCount; ++i) {
+      const std::string resource =
+          fmt::format("arn:aws:sqs:*:111111111111:{}-{}", i == changed ? "other" : "queue", i);
+      statements += (i == 0 ? "" : ",") + allow(fmt::format("S{}", i), "sqs:SendMessage", resource);
+    }
+    return policies.of(statements);
+  };
+  const GrantVerdict same = compare_policies(many(kCount), many(kCount));
+  EXPECT_EQ(same.verdict(), ProofVerdict::proved);
+  const GrantVerdict changed = compare_policies(many(kCount), many(650));
+  ASSERT_EQ(changed.differences.size(), 2U);
+  EXPECT_EQ(changed.differences.front().resource, "arn:aws:sqs:*:111111111111:other-650");
+  EXPECT_EQ(changed.differences.back().resource, "arn:aws:sqs:*:111111111111:queue-650");
+  EXPECT_TRUE(changed.undecided.empty());
+}
+
 }  // namespace
 }  // namespace rolechain::testing
