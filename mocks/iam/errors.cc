@@ -89,19 +89,6 @@ ApiError unknown_access_key(std::string_view service) {
               errors.unknown_key, std::string(errors.unknown_key_message), "credentials");
 }
 
-ApiError missing_authentication_token() {
-  return make(403, "MissingAuthenticationToken", "Request is missing Authentication Token",
-              "credentials");
-}
-
-ApiError signature_mismatch() {
-  return make(403, "SignatureDoesNotMatch",
-              "The request signature we calculated does not match the signature you provided. "
-              "Check your AWS Secret Access Key and signing method. Consult the service "
-              "documentation for details.",
-              "credentials");
-}
-
 ApiError validation_pattern(std::string_view value, std::string_view member,
                             std::string_view pattern) {
   return validation_member(value, member,

@@ -52,8 +52,6 @@ ApiError service_unavailable(std::string_view service);
 // Credentials ---------------------------------------------------------------------------------
 ApiError expired_token(std::string_view service);
 ApiError unknown_access_key(std::string_view service);
-ApiError missing_authentication_token();
-ApiError signature_mismatch();
 
 // Parameters ----------------------------------------------------------------------------------
 // `member` is the API's member name with a small first letter ("roleSessionName").

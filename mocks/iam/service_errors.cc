@@ -87,6 +87,7 @@ constexpr std::array kTable = {
     Row{"route53", &kRestXml},
     Row{"s3", &kS3},
     Row{"s3-object-lambda", &kS3},
+    Row{"s3-outposts", &kS3},
     Row{"s3express", &kS3},
     Row{"ses", &kQuery},
     Row{"sns", &kSns},

@@ -7,6 +7,7 @@
 #include "mocks/rules/tables/condition_rules.h"
 #include "mocks/rules/tables/evaluation_rules.h"
 #include "mocks/rules/tables/policy_rules.h"
+#include "mocks/rules/tables/signature_rules.h"
 #include "mocks/rules/tables/sts_rules.h"
 #include "mocks/rules/tables/workload_rules.h"
 
@@ -23,6 +24,7 @@ constexpr auto kFamilies = std::to_array<RuleFamily>({
     {"TRUST", "Trust policies"},
     {"ORG", "Organizations"},
     {"STS", "The security token service"},
+    {"SIG", "Signatures"},
     {"IMDS", "EC2 instances and their metadata"},
     {"ECS", "ECS tasks"},
     {"EKS", "EKS pods"},
@@ -37,11 +39,11 @@ constexpr auto joined(const std::array<Rule, Sizes>&... tables) {
   return out;
 }
 
-constexpr auto kRules =
-    joined(rule_tables::kPolicy, rule_tables::kPrincipals, rule_tables::kConditions,
-           rule_tables::kActions, rule_tables::kResources, rule_tables::kEvaluation,
-           rule_tables::kTrust, rule_tables::kOrganizations, rule_tables::kSts, rule_tables::kImds,
-           rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda);
+constexpr auto kRules = joined(
+    rule_tables::kPolicy, rule_tables::kPrincipals, rule_tables::kConditions, rule_tables::kActions,
+    rule_tables::kResources, rule_tables::kEvaluation, rule_tables::kTrust,
+    rule_tables::kOrganizations, rule_tables::kSts, rule_tables::kSignatures, rule_tables::kImds,
+    rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda);
 
 constexpr std::string_view prefix_of(std::string_view id) {
   constexpr std::size_t start = std::string_view("R-").size();

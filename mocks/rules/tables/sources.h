@@ -120,6 +120,13 @@ inline constexpr RuleSource kSelfTrust{
     "https://aws.amazon.com/blogs/security/"
     "announcing-an-update-to-iam-role-trust-policy-behavior"};
 
+inline constexpr RuleSource kSignedRequest{
+    R"(IAM User Guide, "Create a signed AWS API request")",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"};
+inline constexpr RuleSource kTemporaryCredentials{
+    R"(IAM User Guide, "Use temporary credentials with AWS resources")",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html"};
+
 // AWS Organizations ---------------------------------------------------------------------------
 inline constexpr RuleSource kScps{
     R"x(AWS Organizations User Guide, "Service control policies (SCPs)")x",
@@ -173,6 +180,23 @@ inline constexpr RuleSource kEndpoints{
 inline constexpr RuleSource kBucketPolicies{
     R"(Amazon S3 User Guide, "Bucket policies for Amazon S3")",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html"};
+inline constexpr RuleSource kS3Header{
+    R"(Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html"};
+inline constexpr RuleSource kS3Query{
+    R"(Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"};
+inline constexpr RuleSource kS3Streaming{
+    R"(Amazon S3 API Reference, "Transferring Payload in Multiple Chunks")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html"};
+inline constexpr RuleSource kS3Trailers{
+    R"(Amazon S3 API Reference, "Signature calculations for trailing headers")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html"};
+inline constexpr RuleSource kS3Errors{
+    R"(Amazon S3 API Reference, "Error responses")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"};
+inline constexpr RuleSource kSignatureReplies{"replies of AWS to wrong signatures, public reports",
+                                              ""};
 inline constexpr RuleSource kImds{
     R"(Amazon EC2 User Guide, "Use the Instance Metadata Service to access instance metadata")",
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/"

@@ -123,9 +123,9 @@ TEST(Layout, TopDirectoriesDependOneWay) {
 // The rooms of mocks, lowest first. Rooms of one rank do not know each other.
 std::optional<int> rank_of_room(std::string_view path) {
   static const std::map<std::string_view, int> ranks{
-      {"mocks/base", 0}, {"mocks/rules", 1},     {"mocks/policy", 1}, {"mocks/cloud", 2},
-      {"mocks/iam", 3},  {"mocks/sts", 4},       {"mocks/imds", 5},   {"mocks/lambda", 5},
-      {"mocks/oidc", 5}, {"mocks/container", 5},
+      {"mocks/base", 0},   {"mocks/rules", 1}, {"mocks/policy", 1},    {"mocks/cloud", 2},
+      {"mocks/iam", 3},    {"mocks/sts", 4},   {"mocks/sigv4", 4},     {"mocks/imds", 5},
+      {"mocks/lambda", 5}, {"mocks/oidc", 5},  {"mocks/container", 5},
   };
   for (const auto& [room, rank] : ranks) {
     if (is_below(path, room)) return rank;
@@ -149,7 +149,7 @@ TEST(Layout, RoomsOfMocksDependDownwards) {
       const auto rank_below = rank_of_room(line.included);
       if (!rank_below || room_of(line.included) == room_of(source.path)) continue;
       EXPECT_LT(*rank_below, *rank) << where(line) << ", but the order is base <- policy <- cloud "
-                                    << "<- iam <- sts <- imds, container, lambda, oidc";
+                                    << "<- iam <- sts, sigv4 <- imds, container, lambda, oidc";
     }
   }
 }
