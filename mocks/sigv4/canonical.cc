@@ -119,13 +119,12 @@ void append_canonical_path(std::string_view path, PathRule rule, std::string& ou
     append_normalized(path, out);
     return;
   }
-  // R-SIG-05. An encoded slash is a slash of the key, as S3 reads it.
-  for_each_decoded(path, Plus::is_plus, [&](char c) {
-    if (c == '/') {
-      out += c;
-    } else {
-      append_byte(c, out);
-    }
+  // R-SIG-05. Between slashes, so that an encoded slash stays one, as the SDKs sign it.
+  bool first = true;
+  for_each_segment(path, [&](std::string_view segment) {
+    if (!first) out += '/';
+    first = false;
+    for_each_decoded(segment, Plus::is_plus, [&](char c) { append_byte(c, out); });
   });
 }
 

@@ -61,7 +61,7 @@ TEST(SigV4Canonical, PathsOfS3StayAsTheyAreEncodedOnce) {
       {"", "/"},
       {"/a//b/./../c", "/a//b/./../c"},
       {"/a%20b", "/a%20b"},
-      {"/a%2fb", "/a/b"},
+      {"/a%2fb", "/a%2Fb"},
       {"/%7Ea", "/~a"},
       {"/a+b:c", "/a%2Bb%3Ac"},
       {"/\xc3\xa9", "/%C3%A9"},
