@@ -184,7 +184,8 @@ SignatureResult<void> Verification::check_scope() {
                                    said().credential)));
   }
   credential_ = *read;
-  if (endpoint_.service.empty()) endpoint_.service = credential_.service;
+  // Not the credential's: whose rules are used and whose scope it is must be one service.
+  if (endpoint_.service.empty()) endpoint_.service = service_;
   if (endpoint_.region.empty()) endpoint_.region = credential_.region;
   if (rules_.is_s3()) return check_s3_scope();
   std::string message;

@@ -30,8 +30,8 @@ inline constexpr auto kSignatures = std::to_array<Rule>({
     {.id = "R-SIG-05",
      .text = "On S3 a path is encoded once and never normalized: keys may hold dots and slashes.",
      .source = rule_sources::kS3Header,
-     .tests = {"SigV4Canonical.PathsOfS3StayAsTheyAreEncodedOnce",
-               "SigV4Documented.S3HeaderExamples"}},
+     .note = "An encoded slash stays encoded, as the SDKs sign it.",
+     .tests = {"SigV4Canonical.PathsOfS3StayAsTheyAreEncodedOnce", "SigV4Verify.PathsByService"}},
     {.id = "R-SIG-06",
      .text = "The query is sorted by encoded name, then by value; repeated names stay, and a name "
              "without value gets an equal sign.",
@@ -45,7 +45,7 @@ inline constexpr auto kSignatures = std::to_array<Rule>({
      .note = "That a list which is not sorted, or that names a header the request has not, is "
              "refused is assumed.",
      .tests = {"SigV4Canonical.RepeatedHeadersAreOneInArrivalOrder", "SigV4Canonical.HeaderValues",
-               "SigV4Verify.ListsOfSignedHeadersAreSorted",
+               "SigV4Verify.ListsThatNobodyShouldSign",
                "SigV4Verify.ASignedHeaderThatIsGoneWasTakenAway"}},
     {.id = "R-SIG-08",
      .text = "Host and every X-Amz- header of a request have to be signed.",
