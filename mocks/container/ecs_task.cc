@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "mocks/base/shown_clock.h"
 #include "mocks/iam/errors.h"
 
 namespace rolechain {
@@ -71,7 +72,7 @@ HttpResponse EcsCredentialsEndpoint::handle(const HttpRequest& request) {
                        R"("Expiration":"{}"}})",
                        task_.task_role_arn, session_->credentials.access_key_id,
                        session_->credentials.secret_access_key, session_->credentials.session_token,
-                       format_iso8601(session_->expires_s)));
+                       format_iso8601(shown_s(sts_.clock(), session_->expires_s))));
 }
 
 }  // namespace rolechain

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mocks/base/shown_clock.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
 #include "mocks/sts/jwt.h"
@@ -133,7 +134,7 @@ HttpResponse PodIdentityAgent::handle(const HttpRequest& request) {
                   R"("Expiration":"{}"}})",
                   session_->credentials.access_key_id, session_->credentials.secret_access_key,
                   session_->credentials.session_token, session_->account,
-                  format_iso8601(session_->expires_s)));
+                  format_iso8601(shown_s(sts_.clock(), session_->expires_s))));
   out.headers.front().value = "application/json";
   return out;
 }

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "mocks/base/text.h"
+
 namespace rolechain {
 namespace {
 
@@ -142,6 +144,29 @@ ApiError invalid_action(std::string_view action, std::string_view version) {
 }
 
 ApiError missing_action() { return make(400, "MissingAction", "Missing Action", "parameter"); }
+
+ApiError malformed_query_string() {
+  return make(404, "MalformedQueryString", "The query string contains a syntax error.",
+              "parameter");
+}
+
+ApiError missing_member(std::string_view name) {
+  std::string member(name);
+  if (!member.empty()) member.front() = fold_case(member.front());
+  return validation(fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
+                                "constraint: Member must not be null",
+                                member));
+}
+
+ApiError malformed_input(std::string_view name) {
+  return make(400, "MalformedInput", fmt::format("The value of {} is not a number", name),
+              "parameter");
+}
+
+ApiError not_decided_here(std::string_view what) {
+  return make(501, "NotImplemented", fmt::format("rolechain does not decide {}", what),
+              "unsupported");
+}
 
 ApiError duration_chained() {
   return make(400, "ValidationError",

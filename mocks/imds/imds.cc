@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/shown_clock.h"
 
 namespace rolechain {
 namespace {
@@ -53,7 +54,7 @@ HttpResponse Imds::answer(int status, std::string_view type, std::string body) c
   HttpResponse out{status, {}, std::move(body)};
   out.headers.push_back({"Content-Type", std::string(type)});
   out.headers.push_back({"Content-Length", std::to_string(out.body.size())});
-  out.headers.push_back({"Date", http_date(clock_.now_s())});
+  out.headers.push_back({"Date", http_date(shown_s(clock_, clock_.now_s()))});
   out.headers.push_back({"Server", "EC2ws"});
   out.headers.push_back({"Connection", "close"});
   return out;
@@ -127,7 +128,7 @@ HttpResponse Imds::get(const std::string& path, RoleDelivery delivery) {
   const bool binary = path.ends_with("/user-data");
   HttpResponse out = answer(200, binary ? "application/octet-stream" : kText, *std::move(found));
   out.headers.push_back({"Accept-Ranges", "none"});
-  out.headers.push_back({"Last-Modified", http_date(clock_.now_s())});
+  out.headers.push_back({"Last-Modified", http_date(shown_s(clock_, clock_.now_s()))});
   return out;
 }
 

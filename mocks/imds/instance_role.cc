@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/shown_clock.h"
 
 namespace rolechain {
 namespace {
@@ -47,7 +48,7 @@ std::optional<InstanceRole::Names> InstanceRole::names_now() const {
 }
 
 std::string InstanceRole::info_document(RoleDelivery delivery) const {
-  const EpochSeconds now_s = clock_.now_s();
+  const EpochSeconds now_s = shown_s(clock_, clock_.now_s());
   const auto shown = names(delivery);
   if (!shown) return {};
   if (!shown->profile_found) {
@@ -74,7 +75,7 @@ std::string InstanceRole::credentials_document(RoleDelivery delivery) {
       held_.erase(delivery);
       return failure_document("AssumeRoleUnauthorizedAccess",
                               fmt::format("EC2 cannot assume the role {}.", current->role_name),
-                              now_s);
+                              shown_s(clock_, now_s));
     }
   }
   const Session& shown = held_.at(delivery).session;
@@ -82,9 +83,9 @@ std::string InstanceRole::credentials_document(RoleDelivery delivery) {
       "{{\n  \"Code\" : \"Success\",\n  \"LastUpdated\" : \"{}\",\n  \"Type\" : \"AWS-HMAC\",\n"
       "  \"AccessKeyId\" : \"{}\",\n  \"SecretAccessKey\" : \"{}\",\n  \"Token\" : \"{}\",\n"
       "  \"Expiration\" : \"{}\"\n}}",
-      format_iso8601(shown.issued_s), shown.credentials.access_key_id,
+      format_iso8601(shown_s(clock_, shown.issued_s)), shown.credentials.access_key_id,
       shown.credentials.secret_access_key, shown.credentials.session_token,
-      format_iso8601(shown.expires_s));
+      format_iso8601(shown_s(clock_, shown.expires_s)));
 }
 
 const Session* InstanceRole::session(RoleDelivery delivery) const {

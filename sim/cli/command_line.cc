@@ -15,6 +15,7 @@
 
 #include "mocks/base/text.h"
 #include "sim/cli/help.h"
+#include "sim/serve/client_env.h"
 
 namespace rolechain {
 namespace {
@@ -23,6 +24,7 @@ using Checked = std::expected<void, UsageError>;
 
 constexpr unsigned kMaxJobs = 256;
 constexpr unsigned kMaxHops = 1000;
+constexpr unsigned kMaxPort = 65'535;
 
 // One verb while it is being read: where its options go, and what to check afterwards.
 struct Verb {
@@ -70,6 +72,8 @@ class Reader {
   void add_lint();
   void add_diff();
   void add_rules();
+  void add_serve();
+  void add_env();
   static void add_external(Verb& verb, ReadOptions& options);
   static void add_case(Verb& verb, std::string& name);
 
@@ -85,6 +89,7 @@ class Reader {
   std::map<std::string, std::unique_ptr<Verb>, std::less<>> verbs_;
   std::string jobs_;
   std::string chains_;
+  std::string port_;
   std::vector<std::string> parameters_;
   std::string colour_ = "auto";
   bool no_colour_ = false;
@@ -108,6 +113,8 @@ Reader::Reader() {
   add_lint();
   add_diff();
   add_rules();
+  add_serve();
+  add_env();
   add("schema", SchemaOptions{});
   add("version", VersionOptions{});
   Verb& help = add("help", HelpOptions{});
@@ -413,6 +420,49 @@ void Reader::add_rules() {
   verb.check = [&options]() -> Checked {
     static constexpr std::array<std::string_view, 3> formats{"text", "markdown", "json"};
     return check_choice("format", options.format, formats);
+  };
+}
+
+void Reader::add_serve() {
+  Verb& verb = add("serve", ServeOptions{});
+  auto& options = std::get<ServeOptions>(verb.command);
+  CLI::App& app = *verb.app;
+  app.add_option("FILE", options.file)->group("");
+  app.add_option("--port", port_, "listen on this port (default: any that is free)")
+      ->type_name("N");
+  app.add_option("--address", options.address,
+                 "listen there (default: 127.0.0.1, this machine alone)")
+      ->type_name("ADDRESS");
+  app.add_option("--ready-file", options.ready_file, "write the line of readiness to FILE, too")
+      ->type_name("FILE");
+  app.add_option("--audit", options.audit_file, "write the audit log to FILE at the end")
+      ->type_name("FILE");
+  app.add_flag("--frozen", options.frozen, "the clock stands still until it is moved");
+  add_case(verb, options.case_name);
+  add_external(verb, options.read);
+  verb.check = [this, &options]() -> Checked {
+    if (auto ok = need("serve", "scenario file", !options.file.empty()); !ok) return ok;
+    if (port_.empty() || port_ == "0") return {};
+    auto port = parse_number("--port", port_, kMaxPort);
+    if (!port) return std::unexpected(std::move(port.error()));
+    options.port = static_cast<int>(*port);
+    return {};
+  };
+}
+
+void Reader::add_env() {
+  Verb& verb = add("env", EnvOptions{});
+  auto& options = std::get<EnvOptions>(verb.command);
+  CLI::App& app = *verb.app;
+  app.add_option("--for", options.client, fmt::format("{} (default: sh)", fmt::join(kClients, ", ")))
+      ->type_name("CLIENT");
+  app.add_option("--ready-file", options.ready_file, "what `rolechain serve --ready-file` wrote")
+      ->type_name("FILE");
+  app.add_option("--workload", options.workload, "whose credentials (default: the first one's)")
+      ->type_name("NAME");
+  verb.check = [&options]() -> Checked {
+    if (auto ok = need("env", "`--ready-file`", !options.ready_file.empty()); !ok) return ok;
+    return check_choice("client", options.client, kClients);
   };
 }
 

@@ -111,6 +111,23 @@ struct RulesOptions {
   std::string format = "text";
 };
 
+struct ServeOptions {
+  std::string file;
+  std::string case_name;
+  std::string address = "127.0.0.1";
+  int port = 0;            // 0: any that is free
+  std::string ready_file;  // written when requests are answered
+  std::string audit_file;  // written at the end
+  bool frozen = false;     // the clock moves only when told
+  ReadOptions read;
+};
+
+struct EnvOptions {
+  std::string client = "sh";
+  std::string ready_file;
+  std::string workload;  // empty: the first
+};
+
 struct SchemaOptions {};
 struct VersionOptions {};
 struct HelpOptions {
@@ -119,6 +136,6 @@ struct HelpOptions {
 
 using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
                              CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions,
-                             LintOptions, RulesOptions, SchemaOptions>;
+                             LintOptions, RulesOptions, ServeOptions, EnvOptions, SchemaOptions>;
 
 }  // namespace rolechain

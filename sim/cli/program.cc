@@ -39,6 +39,8 @@ struct Carry {
   int operator()(const DiffVerbOptions& options) const { return diff_verb(options, terminal); }
   int operator()(const LintOptions& options) const { return lint_verb(options, terminal); }
   int operator()(const RulesOptions& options) const { return rules_verb(options, terminal); }
+  int operator()(const ServeOptions& options) const { return serve_verb(options, terminal); }
+  int operator()(const EnvOptions& options) const { return env_verb(options, terminal); }
   int operator()(const SchemaOptions& options) const { return schema_verb(options, terminal); }
 };
 

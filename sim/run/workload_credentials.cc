@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "mocks/container/ecs_task.h"
-#include "mocks/container/pod_identity.h"
 #include "mocks/iam/errors.h"
 #include "mocks/imds/client.h"
 #include "mocks/lambda/function.h"
@@ -22,7 +20,26 @@ void take_reply(Delivery& out, ApiResult<StsReply> reply) {
   }
 }
 
-ImdsOptions options_of(const Workload& workload) {
+LambdaFunction lambda_function(const Workload& workload) {
+  LambdaFunction function;
+  function.name = workload.function;
+  function.account = workload.account;
+  function.execution_role_arn = workload.role_arn;
+  return function;
+}
+
+ServiceAccountToken service_account(const Workload& workload) {
+  ServiceAccountToken token;
+  token.service_namespace = workload.space;
+  token.service_account = workload.service_account;
+  if (!workload.audience.empty()) token.audience = {workload.audience};
+  token.pod_name = workload.pod;
+  return token;
+}
+
+}  // namespace
+
+ImdsOptions imds_options(const Workload& workload) {
   ImdsOptions options;
   options.tokens =
       workload.imds.tokens_required ? ImdsOptions::Tokens::required : ImdsOptions::Tokens::optional;
@@ -51,30 +68,11 @@ PodIdentity pod_identity(const Workload& workload) {
   return pod;
 }
 
-LambdaFunction lambda_function(const Workload& workload) {
-  LambdaFunction function;
-  function.name = workload.function;
-  function.account = workload.account;
-  function.execution_role_arn = workload.role_arn;
-  return function;
-}
-
-ServiceAccountToken service_account(const Workload& workload) {
-  ServiceAccountToken token;
-  token.service_namespace = workload.space;
-  token.service_account = workload.service_account;
-  if (!workload.audience.empty()) token.audience = {workload.audience};
-  token.pod_name = workload.pod;
-  return token;
-}
-
-}  // namespace
-
 Imds& WorkloadCredentials::endpoint(const Workload& workload) {
   auto& imds = instances_[workload.instance_id];
   if (!imds) {
     imds = std::make_unique<Imds>(world_, sts_, ids_, clock_, workload.instance_id,
-                                  options_of(workload));
+                                  imds_options(workload));
   }
   return *imds;
 }

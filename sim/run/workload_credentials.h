@@ -11,11 +11,18 @@
 #include "mocks/base/ids.h"
 #include "mocks/cloud/session.h"
 #include "mocks/cloud/world.h"
+#include "mocks/container/ecs_task.h"
+#include "mocks/container/pod_identity.h"
 #include "mocks/imds/imds.h"
 #include "mocks/sts/sts.h"
 #include "sim/load/scenario.h"
 
 namespace rolechain {
+
+// What the mocks of a workload's platform are made with. REQUIRES: the workload is of that type.
+ImdsOptions imds_options(const Workload& workload);
+EcsTask ecs_task(const Workload& workload);
+PodIdentity pod_identity(const Workload& workload);
 
 // How one request for credentials went.
 struct Delivery {

@@ -1,0 +1,37 @@
+// The APIs of AWS behind one port: who signed, for which service, what STS and the other services
+// say to it. A function of (state, request, time); sockets are elsewhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mocks/base/http_message.h"
+#include "mocks/http/audit.h"
+#include "mocks/http/session_book.h"
+#include "mocks/http/wire.h"
+#include "mocks/sts/sts.h"
+
+namespace rolechain {
+
+class AwsApi {
+ public:
+  // Keeps references: they must outlive it. `context`: condition keys of every request.
+  AwsApi(Sts& sts, SessionBook& sessions, AuditLog& audit, std::vector<ContextEntry> context)
+      : sts_(sts), sessions_(sessions), audit_(audit), context_(std::move(context)) {}
+
+  // `peer`: the client's address (aws:SourceIp).
+  HttpResponse handle(const HttpRequest& request, const std::string& peer);
+
+ private:
+  struct Call;  // one request on its way
+  HttpResponse sts(Call& call);
+  HttpResponse refuse(Call& call, const ApiError& error);
+  [[nodiscard]] std::vector<ContextEntry> context_of(const Call& call) const;
+
+  Sts& sts_;
+  SessionBook& sessions_;
+  AuditLog& audit_;
+  std::vector<ContextEntry> context_;
+};
+
+}  // namespace rolechain

@@ -1,0 +1,39 @@
+// STS's Query protocol: parameters of one request to a call of mocks/sts, its reply to XML or JSON.
+// Source: AWS STS API Reference.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mocks/base/api_error.h"
+#include "mocks/http/form.h"
+#include "mocks/http/wire.h"
+#include "mocks/sts/sts.h"
+
+namespace rolechain {
+
+inline constexpr std::string_view kStsVersion = "2011-06-15";
+
+struct StsAnswer {
+  std::string operation;  // "AssumeRole"
+  std::string resource;   // ARN that it was about; "*" where none
+  ApiResult<Node> result = std::unexpected(ApiError{});
+  std::optional<Session> issued;  // its credentials are in `result`
+  StsTrace trace;
+};
+
+// AssumeRoleWithWebIdentity and AssumeRoleWithSAML come without a signature.
+bool is_unsigned_sts_operation(std::string_view operation);
+
+// What `Action` and `Version` ask for. Errors: MissingAction, InvalidAction.
+ApiResult<std::string> sts_operation(const Form& form);
+
+// `caller` may be null for the unsigned operations only. `context`: keys of the request that others
+// know (aws:SourceIp). Operations that are AWS's but not decided here end in 501 and a code of ours,
+// never in a guess.
+StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
+                     const Session* caller, const std::vector<ContextEntry>& context,
+                     QueryFormat format);
+
+}  // namespace rolechain

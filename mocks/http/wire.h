@@ -1,0 +1,34 @@
+// How answers and refusals of AWS's services are spelled on the wire: XML of the Query protocol, of
+// EC2 and of S3, JSON.
+// Source: AWS STS API Reference (sample responses); Amazon S3 API Reference, "Error responses";
+// Amazon DynamoDB Developer Guide, "Error handling"; shapes of recorded replies.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "mocks/base/api_error.h"
+#include "mocks/base/http_message.h"
+#include "mocks/base/node.h"
+
+namespace rolechain {
+
+// STS answers in JSON where the client asks for it (Accept: application/json).
+enum class QueryFormat : std::uint8_t { xml, json };
+QueryFormat query_format(const HttpRequest& request);
+
+// <AssumeRoleResponse xmlns=…><AssumeRoleResult>…</AssumeRoleResult><ResponseMetadata>… with two
+// blanks a level and a line an element. `result` is a map; null members are left out.
+HttpResponse sts_response(std::string_view operation, const Node& result, QueryFormat format,
+                          const std::string& request_id);
+
+// The elements below one another, as XML; text is escaped. For sts_response() and S3.
+void write_xml(std::string_view name, const Node& node, int depth, std::string& out);
+std::string xml_escape(std::string_view text);
+
+// The refusal as `service` ("sts", "s3", "dynamodb") writes it. `resource`: S3 names the path.
+HttpResponse error_response(const ApiError& error, std::string_view service, QueryFormat format,
+                            const std::string& request_id, std::string_view resource = {});
+
+}  // namespace rolechain
