@@ -14,15 +14,6 @@ void set_if(Node& map, std::string_view key, std::string_view text) {
   if (!text.empty()) map.set(std::string(key), text_node(text));
 }
 
-std::string_view word(AuditEntry::Decision decision) {
-  switch (decision) {
-    case AuditEntry::Decision::unasked: return "unasked";
-    case AuditEntry::Decision::allowed: return "allowed";
-    case AuditEntry::Decision::denied: return "denied";
-  }
-  return "";
-}
-
 bool took_part(const SideTrace& side, bool allowed) {
   if (allowed) return side.outcome == SideOutcome::allows;
   return side.outcome == SideOutcome::denies || side.outcome == SideOutcome::silent;
@@ -36,6 +27,18 @@ std::string type_of(const AuditEntry& entry) {
 }
 
 }  // namespace
+
+std::string_view decision_word(AuditEntry::Decision decision) {
+  switch (decision) {
+    case AuditEntry::Decision::unasked:
+      return "unasked";
+    case AuditEntry::Decision::allowed:
+      return "allowed";
+    case AuditEntry::Decision::denied:
+      return "denied";
+  }
+  return "";
+}
 
 void take_trace(const std::vector<Trace>& traces, AuditEntry& entry) {
   if (traces.empty()) return;
@@ -54,9 +57,9 @@ std::string to_json(const AuditEntry& entry) {
   out.set("eventTime", text_node(format_iso8601(entry.time_s)));
   out.set("eventSource", text_node(entry.service + ".amazonaws.com"));
   const std::size_t colon = entry.action.find(':');
-  set_if(out, "eventName", colon == std::string::npos
-                               ? std::string_view(entry.action)
-                               : std::string_view(entry.action).substr(colon + 1));
+  set_if(out, "eventName",
+         colon == std::string::npos ? std::string_view(entry.action)
+                                    : std::string_view(entry.action).substr(colon + 1));
   set_if(out, "awsRegion", entry.region);
   set_if(out, "sourceIPAddress", entry.peer);
   Node who = Node::make_map();
@@ -70,7 +73,7 @@ std::string to_json(const AuditEntry& entry) {
   set_if(out, "issuedAccessKeyId", entry.new_key);
   set_if(out, "errorCode", entry.error);
   set_if(out, "errorMessage", entry.message);
-  out.set("decision", text_node(word(entry.decision)));
+  out.set("decision", text_node(decision_word(entry.decision)));
   set_if(out, "statement", entry.statement);
   out.set("requestID", text_node(entry.request_id));
   return rolechain::to_json(out);

@@ -1,11 +1,14 @@
-// What was asked of this world and how it was decided: one entry a call, in the shape of CloudTrail.
-// Source: CloudTrail User Guide, "CloudTrail record contents"; `decision` and `statement` are ours.
+// What was asked of this world and how it was decided: one entry a call, in the shape of
+// CloudTrail. Source: CloudTrail User Guide, "CloudTrail record contents"; `decision` and
+// `statement` are ours.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mocks/base/clock.h"
 #include "mocks/iam/trace.h"
@@ -22,15 +25,17 @@ struct AuditEntry {
   std::string access_key_id;  // empty: unsigned
   std::string caller_arn;
   std::string caller_account;
-  std::string peer;       // the client's address
-  std::string new_key;    // of the credentials that were given out
-  std::string error;      // code; empty: it succeeded
+  std::string peer;     // the client's address
+  std::string new_key;  // of the credentials that were given out
+  std::string error;    // code; empty: it succeeded
   std::string message;
   // allowed, denied, or unasked: refused or answered before any policy was looked at.
   enum class Decision : std::uint8_t { unasked, allowed, denied };
   Decision decision = Decision::unasked;
   std::string statement;  // "base/hop#AssumeWriter": what decided; empty: no statement did
 };
+
+std::string_view decision_word(AuditEntry::Decision decision);  // "allowed"
 
 // The side that decided, out of the traces of one call: the last, which said no, or the first.
 void take_trace(const std::vector<Trace>& traces, AuditEntry& entry);

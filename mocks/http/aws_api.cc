@@ -55,8 +55,8 @@ std::vector<ContextEntry> AwsApi::context_of(const Call& call) const {
 HttpResponse AwsApi::refuse(Call& call, const ApiError& error) {
   call.audit.error = error.code;
   call.audit.message = error.message;
-  const std::string_view path = std::string_view(call.request.path)
-                                    .substr(0, call.request.path.find('?'));
+  const std::string_view path =
+      std::string_view(call.request.path).substr(0, call.request.path.find('?'));
   return error_response(error, call.who.service, call.format, call.request_id, path);
 }
 
@@ -70,8 +70,8 @@ HttpResponse AwsApi::sts(Call& call) {
   if (call.who.session == nullptr && !is_unsigned_sts_operation(*operation)) {
     return refuse(call, missing_authentication_token());
   }
-  StsAnswer answer = answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call),
-                                call.format);
+  StsAnswer answer =
+      answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call), call.format);
   call.audit.resource = answer.resource;
   take_trace(answer.trace, call.audit);
   if (!answer.result) return refuse(call, answer.result.error());
@@ -83,8 +83,12 @@ HttpResponse AwsApi::sts(Call& call) {
 }
 
 HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer) {
-  Call call{request, peer, sts_.ids().uuid(), query_format(request),
-            authenticate(request, sessions_, sts_.clock()), {}};
+  Call call{request,
+            peer,
+            sts_.ids().uuid(),
+            query_format(request),
+            authenticate(request, sessions_, sts_.clock()),
+            {}};
   AuditEntry& audit = call.audit;
   audit.time_s = sts_.clock().now_s();
   audit.request_id = call.request_id;

@@ -53,16 +53,15 @@ ApiResult<Form> Form::parse(std::string_view text) {
     out.fields_.emplace_back(*std::move(name), *std::move(value));
   }
   std::ranges::sort(out.fields_, {}, &std::pair<std::string, std::string>::first);
-  const auto twice = std::ranges::adjacent_find(out.fields_, {},
-                                                &std::pair<std::string, std::string>::first);
+  const auto twice =
+      std::ranges::adjacent_find(out.fields_, {}, &std::pair<std::string, std::string>::first);
   if (twice != out.fields_.end()) return std::unexpected(malformed_query_string());
   return out;
 }
 
 const std::string* Form::find(std::string_view name) const {
-  const auto at = std::ranges::lower_bound(fields_, name, {}, [](const auto& field) {
-    return std::string_view(field.first);
-  });
+  const auto at = std::ranges::lower_bound(
+      fields_, name, {}, [](const auto& field) { return std::string_view(field.first); });
   return at != fields_.end() && at->first == name ? &at->second : nullptr;
 }
 
@@ -72,9 +71,8 @@ std::optional<std::string> Form::value(std::string_view name) const {
 }
 
 bool Form::has_below(std::string_view prefix) const {
-  const auto at = std::ranges::lower_bound(fields_, prefix, {}, [](const auto& field) {
-    return std::string_view(field.first);
-  });
+  const auto at = std::ranges::lower_bound(
+      fields_, prefix, {}, [](const auto& field) { return std::string_view(field.first); });
   return at != fields_.end() && at->first.starts_with(prefix);
 }
 

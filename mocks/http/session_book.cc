@@ -12,9 +12,8 @@ void SessionBook::add(const Session& session, EpochSeconds now_s) {
   if (sessions_.contains(key)) return;
   sessions_.emplace(key, std::make_shared<const Session>(session));
   if (sessions_.size() < clean_at_) return;
-  std::erase_if(sessions_, [&](const auto& one) {
-    return one.second->expires_s < now_s - kRemembered_s;
-  });
+  std::erase_if(sessions_,
+                [&](const auto& one) { return one.second->expires_s < now_s - kRemembered_s; });
   clean_at_ = std::max(clean_at_, 2 * sessions_.size());
 }
 

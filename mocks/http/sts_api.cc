@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cassert>
+#include <charconv>
 
 #include "mocks/base/shown_clock.h"
 #include "mocks/iam/errors.h"
@@ -26,8 +26,8 @@ Node number_node(std::int64_t value) {
 }
 
 Node time_node(const Sts& sts, EpochSeconds time_s, QueryFormat format) {
-  const EpochSeconds shown_s = shown_s(sts.clock(), time_s);
-  return format == QueryFormat::json ? number_node(shown_s) : text_node(format_iso8601(shown_s));
+  const EpochSeconds told_s = shown_s(sts.clock(), time_s);
+  return format == QueryFormat::json ? number_node(told_s) : text_node(format_iso8601(told_s));
 }
 
 // A number, as AWS reads one; what is none is an error of its parser, not of its checks.
@@ -54,8 +54,8 @@ std::vector<std::string> list(const Form& form, std::string_view name, std::stri
 Tags tags_of(const Form& form) {
   Tags out;
   for (const std::string& member : form.members("Tags")) {
-    out.push_back({form.value(member + ".Key").value_or(""),
-                   form.value(member + ".Value").value_or("")});
+    out.push_back(
+        {form.value(member + ".Key").value_or(""), form.value(member + ".Value").value_or("")});
   }
   return out;
 }
@@ -188,8 +188,8 @@ void access_key_info(Sts& sts, const Form& form, const Session* caller,
   }
   const std::string account = account_of_access_key(*form.find("AccessKeyId"));
   if (account.empty()) {
-    return refuse(out, validation(fmt::format("{} is not a valid access key id",
-                                              *form.find("AccessKeyId"))));
+    return refuse(
+        out, validation(fmt::format("{} is not a valid access key id", *form.find("AccessKeyId"))));
   }
   Node result = Node::make_map();
   result.set("Account", text_node(account));
@@ -265,8 +265,8 @@ ApiResult<std::string> sts_operation(const Form& form) {
   const std::string* action = form.find("Action");
   if (action == nullptr || action->empty()) return std::unexpected(missing_action());
   const std::string version = form.value("Version").value_or("NO_VERSION_SPECIFIED");
-  if (version != kStsVersion || std::ranges::find(kOperations, *action, &Row::operation) ==
-                                    kOperations.end()) {
+  if (version != kStsVersion ||
+      std::ranges::find(kOperations, *action, &Row::operation) == kOperations.end()) {
     return std::unexpected(invalid_action(*action, version));
   }
   return *action;

@@ -30,8 +30,8 @@ bool is_unsigned_sts_operation(std::string_view operation);
 ApiResult<std::string> sts_operation(const Form& form);
 
 // `caller` may be null for the unsigned operations only. `context`: keys of the request that others
-// know (aws:SourceIp). Operations that are AWS's but not decided here end in 501 and a code of ours,
-// never in a guess.
+// know (aws:SourceIp). Operations that are AWS's but not decided here end in 501 and a code of
+// ours, never in a guess.
 StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
                      const Session* caller, const std::vector<ContextEntry>& context,
                      QueryFormat format);

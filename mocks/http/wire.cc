@@ -16,12 +16,13 @@ constexpr std::string_view kIamNamespace = "https://iam.amazonaws.com/doc/2010-0
 
 // Refusals that come from the front of AWS's JSON services, not from the service itself.
 constexpr std::array<std::string_view, 8> kOfTheFront{
-    "ExpiredTokenException",     "IncompleteSignatureException", "InvalidSignatureException",
-    "MissingAuthenticationTokenException", "SerializationException",
-    "ThrottlingException", "UnknownOperationException", "UnrecognizedClientException"};
+    "ExpiredTokenException",     "IncompleteSignatureException",
+    "InvalidSignatureException", "MissingAuthenticationTokenException",
+    "SerializationException",    "ThrottlingException",
+    "UnknownOperationException", "UnrecognizedClientException"};
 
-HttpResponse make(int status, std::string_view type, std::string body,
-                  std::string_view id_header, const std::string& request_id) {
+HttpResponse make(int status, std::string_view type, std::string body, std::string_view id_header,
+                  const std::string& request_id) {
   HttpResponse out{status, {}, std::move(body)};
   out.headers.push_back({"Content-Type", std::string(type)});
   out.headers.push_back({std::string(id_header), request_id});
@@ -31,7 +32,9 @@ HttpResponse make(int status, std::string_view type, std::string body,
 Node text_node(std::string_view text) { return Node::make_string(std::string(text)); }
 
 // "Sender": the caller's fault; "Receiver": the service's.
-std::string_view fault_of(const ApiError& error) { return error.http < 500 ? "Sender" : "Receiver"; }
+std::string_view fault_of(const ApiError& error) {
+  return error.http < 500 ? "Sender" : "Receiver";
+}
 
 HttpResponse query_error(const ApiError& error, std::string_view service, QueryFormat format,
                          const std::string& request_id) {
@@ -114,11 +117,21 @@ std::string xml_escape(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\r': out += "&#xD;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\r':
+        out += "&#xD;";
+        break;
       default:
         // XML has no way to write other control characters.
         out += static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' ? '?' : c;
@@ -162,11 +175,16 @@ HttpResponse sts_response(std::string_view operation, const Node& result, QueryF
 HttpResponse error_response(const ApiError& error, std::string_view service, QueryFormat format,
                             const std::string& request_id, std::string_view resource) {
   switch (service_errors(service).protocol) {
-    case ServiceErrors::Protocol::query: return query_error(error, service, format, request_id);
-    case ServiceErrors::Protocol::ec2: return ec2_error(error, request_id);
-    case ServiceErrors::Protocol::rest_xml: return s3_error(error, request_id, resource);
-    case ServiceErrors::Protocol::json: return json_error(error, service, request_id);
-    case ServiceErrors::Protocol::rest_json: return rest_json_error(error, request_id);
+    case ServiceErrors::Protocol::query:
+      return query_error(error, service, format, request_id);
+    case ServiceErrors::Protocol::ec2:
+      return ec2_error(error, request_id);
+    case ServiceErrors::Protocol::rest_xml:
+      return s3_error(error, request_id, resource);
+    case ServiceErrors::Protocol::json:
+      return json_error(error, service, request_id);
+    case ServiceErrors::Protocol::rest_json:
+      return rest_json_error(error, request_id);
   }
   return {};
 }

@@ -153,9 +153,10 @@ ApiError malformed_query_string() {
 ApiError missing_member(std::string_view name) {
   std::string member(name);
   if (!member.empty()) member.front() = fold_case(member.front());
-  return validation(fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
-                                "constraint: Member must not be null",
-                                member));
+  return validation(
+      fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
+                  "constraint: Member must not be null",
+                  member));
 }
 
 ApiError malformed_input(std::string_view name) {

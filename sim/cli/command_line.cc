@@ -454,7 +454,8 @@ void Reader::add_env() {
   Verb& verb = add("env", EnvOptions{});
   auto& options = std::get<EnvOptions>(verb.command);
   CLI::App& app = *verb.app;
-  app.add_option("--for", options.client, fmt::format("{} (default: sh)", fmt::join(kClients, ", ")))
+  app.add_option("--for", options.client,
+                 fmt::format("{} (default: sh)", fmt::join(kClients, ", ")))
       ->type_name("CLIENT");
   app.add_option("--ready-file", options.ready_file, "what `rolechain serve --ready-file` wrote")
       ->type_name("FILE");

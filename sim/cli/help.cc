@@ -73,15 +73,16 @@ constexpr std::array<VerbHelp, 14> kVerbs{{
      "  rolechain rules --format json"},
     {"serve", "FILE", "answer real SDKs as the scenario's AWS would",
      "Instance metadata, container credentials and the APIs of AWS on one port of this machine,\n"
-     "until SIGTERM or SIGINT. Requests are authenticated and decided as everywhere else. Prints one\n"
+     "until SIGTERM or SIGINT. Requests are authenticated and decided as everywhere else. Prints "
+     "one\n"
      "line of JSON when it is ready: the address, and where each workload finds its credentials.",
      "  rolechain serve scenarios/cross-account/ec2-writes-one-table.yaml --port 8600\n"
      "  rolechain serve role.yaml --ready-file ready.json --audit audit.jsonl &"},
     {"env", "", "print what a client needs to reach `rolechain serve`",
      "Shell lines to evaluate, or a program's own settings as a comment where it has no variable\n"
      "for them.",
-     "  eval \"$(rolechain env --ready-file ready.json --workload web)\"\n"
-     "  rolechain env --ready-file ready.json --for boto3"},
+     "  rolechain env --ready-file ready.json --for boto3\n"
+     "  eval \"$(rolechain env --ready-file ready.json --workload web)\""},
     {"schema", "", "print the JSON Schema of scenario files",
      "For completion and checks in an editor.", "  rolechain schema > scenario.v1.schema.json"},
     {"version", "", "print the version", "The same as --version.", "  rolechain version"},

@@ -59,16 +59,22 @@ std::string credentials(const Node& workload, std::string_view client) {
 
 std::string hint(std::string_view client, const std::string& endpoint) {
   if (client == "awscli") {
-    return fmt::format("# releases before 2.13 need it on the command line:\n"
-                       "#   aws --endpoint-url {} sts get-caller-identity\n", endpoint);
+    return fmt::format(
+        "# releases before 2.13 need it on the command line:\n"
+        "#   aws --endpoint-url {} sts get-caller-identity\n",
+        endpoint);
   }
   if (client == "boto3") {
-    return fmt::format("# releases before 1.28 need it in the program:\n"
-                       "#   boto3.client('sts', endpoint_url='{}')\n", endpoint);
+    return fmt::format(
+        "# releases before 1.28 need it in the program:\n"
+        "#   boto3.client('sts', endpoint_url='{}')\n",
+        endpoint);
   }
   if (client == "go") {
-    return fmt::format("# releases of 2023 and older need it in the program:\n"
-                       "#   config.WithEndpointResolverWithOptions(…) with the URL {}\n", endpoint);
+    return fmt::format(
+        "# releases of 2023 and older need it in the program:\n"
+        "#   config.WithEndpointResolverWithOptions(…) with the URL {}\n",
+        endpoint);
   }
   if (client == "curl") {
     return fmt::format("#   curl --aws-sigv4 aws:amz:\"$AWS_REGION\":sts --user KEY:SECRET {}\n",

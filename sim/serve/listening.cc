@@ -15,13 +15,20 @@ void set_if(Node& map, std::string_view key, std::string_view text) {
 
 std::string_view type_word(Workload::Type type) {
   switch (type) {
-    case Workload::Type::ec2: return "ec2";
-    case Workload::Type::ecs_task: return "ecs_task";
-    case Workload::Type::eks_irsa: return "eks_irsa";
-    case Workload::Type::eks_pod_identity: return "eks_pod_identity";
-    case Workload::Type::lambda: return "lambda";
-    case Workload::Type::user: return "user";
-    case Workload::Type::github_actions: return "github_actions";
+    case Workload::Type::ec2:
+      return "ec2";
+    case Workload::Type::ecs_task:
+      return "ecs_task";
+    case Workload::Type::eks_irsa:
+      return "eks_irsa";
+    case Workload::Type::eks_pod_identity:
+      return "eks_pod_identity";
+    case Workload::Type::lambda:
+      return "lambda";
+    case Workload::Type::user:
+      return "user";
+    case Workload::Type::github_actions:
+      return "github_actions";
   }
   return "";
 }

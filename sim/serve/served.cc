@@ -2,57 +2,33 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "mocks/base/text.h"
-#include "mocks/iam/errors.h"
-#include "mocks/oidc/issuer.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/http/form.h"
 
 namespace rolechain {
 namespace {
 
-constexpr std::string_view kAgentAddress = "169.254.170.23";
+constexpr std::string_view kControl = "/_rolechain/";
+constexpr std::array<std::string_view, 3> kControls{"clock", "audit", "reset"};
 
-std::string_view path_of(const HttpRequest& request) {
-  return std::string_view(request.path).substr(0, request.path.find('?'));
+HttpResponse json(int status, const Node& body) {
+  return {status, {{"Content-Type", "application/json"}}, to_json(body) + '\n'};
 }
 
-// The version segments of the metadata service: /latest/…, /2021-03-23/…
-bool is_metadata(std::string_view path) {
-  const auto segments = split(path.substr(std::min<std::size_t>(1, path.size())), '/');
-  const auto& versions = metadata_versions();
-  return !segments.empty() && std::ranges::find(versions, segments.front()) != versions.end();
+Node text_node(std::string_view text) { return Node::make_string(std::string(text)); }
+
+HttpResponse problem(int status, std::string_view message, std::string_view help) {
+  Node body = Node::make_map();
+  body.set("error", text_node(message));
+  body.set("help", text_node(help));
+  return json(status, body);
 }
 
-std::string issuer_of(const World& world, const Workload& workload) {
-  if (!workload.issuer.empty()) return workload.issuer;
-  return fmt::format("oidc.eks.{}.amazonaws.com/id/{:016X}", world.region,
-                     stable_hash(workload.cluster));
-}
-
-std::string pod_token(const World& world, const Workload& workload, const Clock& clock,
-                      IdSource& ids) {
-  ServiceAccountToken token;
-  token.service_namespace = workload.space;
-  token.service_account = workload.service_account;
-  token.audience = {std::string(kPodIdentityAudience)};
-  token.pod_name = workload.pod;
-  return OidcIssuer(issuer_of(world, workload), clock, ids).token(token);
-}
-
-// The agent is reached at its own address or, in port mode, at the listener's: both are it.
-HttpRequest as_asked_of_agent(HttpRequest request) {
-  for (HttpHeader& header : request.headers) {
-    if (!equals_ignore_case(header.name, "Host")) continue;
-    const std::string_view host = header.value;
-    if (host.starts_with("127.0.0.1") || host.starts_with("localhost") ||
-        host.starts_with("[::1]")) {
-      header.value = kAgentAddress;
-    }
-  }
-  return request;
+bool fits(std::string_view wanted, std::string_view there) {
+  return wanted.empty() || wanted == there;
 }
 
 }  // namespace
@@ -60,152 +36,125 @@ HttpRequest as_asked_of_agent(HttpRequest request) {
 Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
                ServeClock::Runs runs)
     : scenario_(std::move(scenario)),
-      world_(scenario_->world),
       clock_(scenario_->clock_s, std::move(host), runs),
-      ids_(scenario_->seed),
-      sts_(world_, ids_, clock_),
-      workloads_(world_, sts_, ids_, clock_),
-      api_(sts_, sessions_, audit_, scenario_->context) {
-  world_.build_index();
-  for (const User& user : world_.users) {
-    Session session = user_session(world_, user, ids_);
-    for (const AccessKey& key : user.access_keys) {
-      session.credentials = {key.id, key.secret, ""};
-      keep(session);
-    }
-  }
-  for (const Workload& workload : scenario_->workloads) {
-    switch (workload.type) {
-      case Workload::Type::ec2:
-        imds_[workload.key] = std::make_unique<Imds>(world_, sts_, ids_, clock_,
-                                                     workload.instance_id, imds_options(workload));
-        break;
-      case Workload::Type::ecs_task:
-        tasks_[workload.key] = std::make_unique<EcsCredentialsEndpoint>(sts_, ecs_task(workload));
-        break;
-      case Workload::Type::eks_pod_identity:
-        pods_[workload.key] = std::make_unique<PodIdentityAgent>(
-            sts_, "https://" + issuer_of(world_, workload), pod_identity(workload));
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-std::vector<std::string> Served::instances() const {
-  std::vector<std::string> out;
-  for (const Workload& workload : scenario_->workloads) {
-    if (workload.type == Workload::Type::ec2) out.push_back(workload.key);
-  }
-  return out;
-}
+      runs_(runs),
+      world_(std::make_unique<ServedWorld>(scenario_, clock_)) {}
 
 std::optional<HttpResponse> Served::handle(const HttpRequest& request, const std::string& peer,
                                            const std::string& instance) {
-  // One lock for all of it: requests are answered from memory, in microseconds, and one after
-  // another is what a test that reads the audit log wants to see.
   const std::scoped_lock lock(mutex_);
-  return route(request, peer, instance);
-}
-
-std::optional<HttpResponse> Served::route(const HttpRequest& request, const std::string& peer,
-                                          const std::string& instance) {
-  const std::string_view path = path_of(request);
-  const bool is_signed = find_header(request.headers, "Authorization") != nullptr ||
-                         request.path.contains("X-Amz-Signature=");
-  // The agent's token stands where a signature would.
-  if (path == "/v1/credentials" && !pods_.empty()) return pod_credentials(request);
-  if (!is_signed && is_metadata(path)) return metadata(request, instance);
-  if (path.starts_with("/v2/credentials")) return task_credentials(request);
-  return api_.handle(request, peer);
-}
-
-std::optional<HttpResponse> Served::metadata(const HttpRequest& request,
-                                             const std::string& instance) {
-  const auto names = instances();
-  const auto imds = imds_.find(!instance.empty() || names.empty() ? instance : names.front());
-  if (imds == imds_.end()) {
-    return HttpResponse{404, {{"Content-Type", "text/plain"}, {"Connection", "close"}},
-                        "this scenario has no EC2 workload\n"};
-  }
-  auto response = imds->second->handle(request);
-  for (const RoleDelivery delivery : {RoleDelivery::v1, RoleDelivery::v2}) {
-    if (const Session* session = imds->second->role().session(delivery)) keep(*session);
-  }
-  return response;
-}
-
-HttpResponse Served::task_credentials(const HttpRequest& request) {
-  const std::string_view path = path_of(request);
-  for (auto& [key, task] : tasks_) {
-    if (path != task->relative_uri()) continue;
-    HttpResponse response = task->handle(request);
-    if (task->session()) keep(*task->session());
-    return response;
-  }
-  // Any of them says what is wrong with the id.
-  if (!tasks_.empty()) return tasks_.begin()->second->handle(request);
-  return {404, {{"Content-Type", "text/plain"}}, "this scenario has no ECS task\n"};
-}
-
-HttpResponse Served::pod_credentials(const HttpRequest& request) {
-  // The agent knows the pod by its token.
-  const std::string* bearer = find_header(request.headers, "Authorization");
-  auto agent = pods_.begin();
-  if (const auto token = bearer == nullptr ? ApiResult<WebToken>() : decode_jwt(*bearer)) {
-    for (const Workload& workload : scenario_->workloads) {
-      const auto at = pods_.find(workload.key);
-      ServiceAccountToken account;
-      account.service_namespace = workload.space;
-      account.service_account = workload.service_account;
-      if (at == pods_.end() || token->issuer != "https://" + issuer_of(world_, workload)) continue;
-      if (token->subject == service_account_subject(account)) agent = at;
-    }
-  }
-  HttpResponse response = agent->second->handle(as_asked_of_agent(request));
-  if (agent->second->session()) keep(*agent->second->session());
-  return response;
+  if (request.path.starts_with(kControl)) return control(request);
+  return world_->handle(request, peer, instance);
 }
 
 ApiResult<WorkloadEndpoint> Served::endpoint(const Workload& workload) {
   const std::scoped_lock lock(mutex_);
-  WorkloadEndpoint out;
-  out.workload = workload.key;
-  out.type = workload.type;
-  switch (workload.type) {
-    case Workload::Type::ec2:
-      break;
-    case Workload::Type::ecs_task:
-      out.credentials_path = tasks_.at(workload.key)->relative_uri();
-      break;
-    case Workload::Type::eks_pod_identity:
-      out.credentials_path = "/v1/credentials";
-      out.token = pod_token(world_, workload, clock_, ids_);
-      break;
-    case Workload::Type::eks_irsa:
-    case Workload::Type::github_actions:
-      out.token = workloads_.web_identity_token(workload);
-      out.role_arn = workload.role_arn;
-      out.session_name = workload.key;
-      break;
-    case Workload::Type::lambda:
-    case Workload::Type::user: {
-      auto delivery = workloads_.get(workload);
-      if (!delivery.session) return std::unexpected(std::move(delivery.session.error()));
-      keep(*delivery.session);
-      out.keys = delivery.session->credentials;
-      break;
+  return world_->endpoint(workload);
+}
+
+EpochSeconds Served::now_s() const {
+  const std::scoped_lock lock(mutex_);
+  return clock_.now_s();
+}
+
+void Served::advance(std::int64_t seconds) {
+  const std::scoped_lock lock(mutex_);
+  clock_.advance(seconds);
+}
+
+std::string Served::lines(const AuditFilter& filter) const {
+  std::string out;
+  for (const AuditEntry& entry : world_->audit().entries()) {
+    if (fits(filter.action, entry.action) && fits(filter.error, entry.error) &&
+        fits(filter.caller, entry.caller_arn) && fits(filter.statement, entry.statement) &&
+        fits(filter.decision, decision_word(entry.decision))) {
+      out += to_json(entry) + '\n';
     }
   }
   return out;
 }
 
-std::string Served::audit_lines() {
+std::string Served::audit_lines(const AuditFilter& filter) {
   const std::scoped_lock lock(mutex_);
-  std::string out;
-  for (const AuditEntry& entry : audit_.entries()) out += to_json(entry) + '\n';
-  return out;
+  return lines(filter);
+}
+
+void Served::make_anew() {
+  clock_.set(scenario_->clock_s);
+  clock_.run(runs_);
+  const std::vector<Session> handed_out = world_->handed_out();
+  world_ = std::make_unique<ServedWorld>(scenario_, clock_);
+  for (const Session& session : handed_out) world_->adopt(session);
+}
+
+void Served::reset() {
+  const std::scoped_lock lock(mutex_);
+  make_anew();
+}
+
+HttpResponse Served::control_clock(const HttpRequest& request, std::string_view query) {
+  const auto form = Form::parse(query);
+  if (!form) return problem(400, "the query is malformed", "?advance=1h");
+  const bool changes = form->find("advance") != nullptr || form->find("freeze") != nullptr ||
+                       form->find("set") != nullptr;
+  if (changes && request.method != "POST") {
+    return problem(405, "the clock is changed by POST", "curl -X POST");
+  }
+  if (const std::string* by = form->find("advance")) {
+    const auto seconds = parse_duration_s(*by);
+    if (!seconds) return problem(400, fmt::format("`{}` is no duration", *by), "?advance=1h30m");
+    clock_.advance(*seconds);
+  }
+  if (const std::string* to = form->find("set")) {
+    const auto time_s = parse_iso8601(*to);
+    if (!time_s)
+      return problem(400, fmt::format("`{}` is no time", *to), "?set=2026-01-15T09:00:00Z");
+    clock_.set(*time_s);
+  }
+  if (const std::string* freeze = form->find("freeze")) {
+    if (*freeze != "true" && *freeze != "false") {
+      return problem(400, fmt::format("`{}` is neither true nor false", *freeze), "?freeze=true");
+    }
+    clock_.run(*freeze == "true" ? ServeClock::Runs::no : ServeClock::Runs::yes);
+  }
+  Node body = Node::make_map();
+  body.set("now", text_node(format_iso8601(clock_.now_s())));
+  Node frozen;
+  frozen.kind = Node::Kind::boolean;
+  frozen.text = clock_.runs() == ServeClock::Runs::no ? "true" : "false";
+  body.set("frozen", std::move(frozen));
+  return json(200, body);
+}
+
+HttpResponse Served::control(const HttpRequest& request) {
+  std::string_view path = request.path;
+  const std::size_t mark = std::min(path.find('?'), path.size());
+  const std::string_view query = path.substr(std::min(mark + 1, path.size()));
+  path = path.substr(0, mark);
+  path.remove_prefix(kControl.size());
+  if (path == "clock") return control_clock(request, query);
+  if (path == "audit" && request.method == "DELETE") {
+    world_->audit().clear();
+    return {204, {}, ""};
+  }
+  if (path == "audit" && request.method == "GET") {
+    const auto form = Form::parse(query);
+    if (!form) return problem(400, "the query is malformed", "?action=sts:AssumeRole");
+    AuditFilter filter;
+    filter.action = form->value("action").value_or("");
+    filter.error = form->value("error").value_or("");
+    filter.caller = form->value("caller").value_or("");
+    filter.decision = form->value("decision").value_or("");
+    filter.statement = form->value("statement").value_or("");
+    return {200, {{"Content-Type", "application/x-ndjson"}}, lines(filter)};
+  }
+  if (path == "reset" && request.method == "POST") {
+    make_anew();
+    return {204, {}, ""};
+  }
+  std::string help = did_you_mean(path, kControls);
+  if (help.empty()) help = "GET or POST clock, GET or DELETE audit, POST reset";
+  return problem(404, fmt::format("there is no `{} {}{}`", request.method, kControl, path), help);
 }
 
 }  // namespace rolechain

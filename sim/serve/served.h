@@ -1,87 +1,65 @@
-// A scenario's world as real clients meet it: its workloads' credential endpoints and the APIs of
-// AWS, one function from request to response. Safe to call from many threads.
+// A served world that many threads may ask, with its clock and the control API below /_rolechain/.
 //
 // It stands in sim, not in mocks/http, because it is made of a scenario: of workloads, their
 // platforms and the file's context keys. mocks/http knows worlds and sessions only.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mocks/base/http_message.h"
-#include "mocks/base/ids.h"
-#include "mocks/container/ecs_task.h"
-#include "mocks/container/pod_identity.h"
-#include "mocks/http/audit.h"
-#include "mocks/http/aws_api.h"
-#include "mocks/http/session_book.h"
-#include "mocks/imds/imds.h"
-#include "mocks/sts/sts.h"
 #include "sim/load/scenario.h"
-#include "sim/run/workload_credentials.h"
 #include "sim/serve/serve_clock.h"
+#include "sim/serve/served_world.h"
 
 namespace rolechain {
-
-// Where a workload's client finds its credentials. What does not apply is empty.
-struct WorkloadEndpoint {
-  std::string workload;
-  Workload::Type type = Workload::Type::ec2;
-  std::string credentials_path;   // ECS, EKS Pod Identity: of AWS_CONTAINER_CREDENTIALS_FULL_URI
-  std::string token;              // Pod Identity: the Authorization header; IRSA, GitHub: the JWT
-  std::string role_arn;           // IRSA, GitHub: AWS_ROLE_ARN
-  std::string session_name;       // IRSA, GitHub
-  std::optional<Credentials> keys;  // user, Lambda: in the environment
-};
 
 class Served {
  public:
   Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
          ServeClock::Runs runs = ServeClock::Runs::yes);
-  Served(const Served&) = delete;
-  Served& operator=(const Served&) = delete;
 
-  // `instance`: key of the EC2 workload whose metadata service the listener is; empty: the first
-  // one's. Everything else is the same behind each listener. Nothing: no answer arrives.
+  // `instance`: see ServedWorld.
   std::optional<HttpResponse> handle(const HttpRequest& request, const std::string& peer,
                                      const std::string& instance);
 
   [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
-  // Keys of EC2 workloads, in the file's order: each can have a listener of its own.
-  [[nodiscard]] std::vector<std::string> instances() const;
-  // Makes fresh tokens and keys for workloads that get theirs from the environment. Error: why the
-  // workload gets none.
+  [[nodiscard]] std::vector<std::string> instances() const { return world_->instances(); }
   ApiResult<WorkloadEndpoint> endpoint(const Workload& workload);
 
-  // The audit log, one JSON text a line.
-  std::string audit_lines();
+  [[nodiscard]] EpochSeconds now_s() const;
+  void advance(std::int64_t seconds);
+  // The audit log, one JSON text a line. With filters ("action", "error", "caller", "decision",
+  // "statement"; "" for any): the entries that have all of these.
+  struct AuditFilter {
+    std::string action;
+    std::string error;
+    std::string caller;
+    std::string decision;
+    std::string statement;
+  };
+  std::string audit_lines(const AuditFilter& filter = {});
+  // The world as it was at first: clock, sessions, endpoints, audit log. Keys that workloads have
+  // in their environment stay valid.
+  void reset();
 
  private:
-  std::optional<HttpResponse> route(const HttpRequest& request, const std::string& peer,
-                                    const std::string& instance);
-  std::optional<HttpResponse> metadata(const HttpRequest& request, const std::string& instance);
-  HttpResponse task_credentials(const HttpRequest& request);
-  HttpResponse pod_credentials(const HttpRequest& request);
-  void keep(const Session& session) { sessions_.add(session, clock_.now_s()); }
+  HttpResponse control(const HttpRequest& request);
+  HttpResponse control_clock(const HttpRequest& request, std::string_view query);
+  std::string lines(const AuditFilter& filter) const;
+  void make_anew();
 
-  std::mutex mutex_;
+  // One lock for all of it: requests are answered from memory, in microseconds, and one after
+  // another is what a test that reads the audit log wants to see.
+  mutable std::mutex mutex_;
   std::shared_ptr<const Scenario> scenario_;
-  World world_;
   ServeClock clock_;
-  IdSource ids_;
-  Sts sts_;
-  WorkloadCredentials workloads_;
-  SessionBook sessions_;
-  AuditLog audit_;
-  AwsApi api_;
-  // By workload.
-  std::map<std::string, std::unique_ptr<Imds>> imds_;
-  std::map<std::string, std::unique_ptr<EcsCredentialsEndpoint>> tasks_;
-  std::map<std::string, std::unique_ptr<PodIdentityAgent>> pods_;
+  ServeClock::Runs runs_;
+  std::unique_ptr<ServedWorld> world_;
 };
 
 }  // namespace rolechain

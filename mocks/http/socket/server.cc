@@ -7,10 +7,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <cstdlib>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -24,8 +25,8 @@ namespace {
 constexpr std::size_t kThreads = 64;  // connections at a time; more wait
 constexpr int kBacklog = 1024;
 constexpr std::size_t kRequestsPerConnection_max = 1'000'000;
-constexpr std::chrono::seconds kIdle(20);           // of a connection between requests
-constexpr std::chrono::milliseconds kLookUp(100);   // how soon a stop is noticed
+constexpr std::chrono::seconds kIdle(20);          // of a connection between requests
+constexpr std::chrono::milliseconds kLookUp(100);  // how soon a stop is noticed
 constexpr std::chrono::seconds kUnanswered_max(120);
 constexpr int kNoAnswer = 599;  // between the handler and the connection; never on the wire
 
@@ -138,8 +139,8 @@ class Library final : public httplib::Server {
     set_keep_alive_timeout(kIdle.count());
     set_tcp_nodelay(true);
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      const bool may_have_body = request.method != "GET" && request.method != "HEAD" &&
-                                 request.method != "OPTIONS";
+      const bool may_have_body =
+          request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
       if (may_have_body) return HandlerResponse::Unhandled;
       answer(request, {}, response);
       return HandlerResponse::Handled;
@@ -156,6 +157,13 @@ class Library final : public httplib::Server {
         body.append(data, size);
         return body.size() <= kMaxBody_bytes;
       };
+      // Refused before it is read: whoever announced so much may send it slowly.
+      if (std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10) >
+          kMaxBody_bytes) {
+        response.status = 413;
+        response.headers.emplace("Connection", "close");
+        return;
+      }
       if (announced && !reader(take)) {
         if (response.status < 400) response.status = 413;
         return;

@@ -1,6 +1,6 @@
 // An HTTP/1.1 server: sockets around a function from request to response.
-// Each response leaves in one write with a Content-Length. Connections stay open unless the response
-// or the request says `Connection: close`. Bodies up to kMaxBody_bytes; a request without
+// Each response leaves in one write with a Content-Length. Connections stay open unless the
+// response or the request says `Connection: close`. Bodies up to kMaxBody_bytes; a request without
 // Content-Length has none, whatever its method, and is answered at once.
 #pragma once
 

@@ -1,0 +1,84 @@
+// A scenario's world as real clients meet it: its workloads' credential endpoints and the APIs of
+// AWS, one function from request to response. One thread's; served.h guards it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mocks/base/clock.h"
+#include "mocks/base/http_message.h"
+#include "mocks/base/ids.h"
+#include "mocks/container/ecs_task.h"
+#include "mocks/container/pod_identity.h"
+#include "mocks/http/audit.h"
+#include "mocks/http/aws_api.h"
+#include "mocks/http/session_book.h"
+#include "mocks/imds/imds.h"
+#include "mocks/sts/sts.h"
+#include "sim/load/scenario.h"
+#include "sim/run/workload_credentials.h"
+
+namespace rolechain {
+
+// Where a workload's client finds its credentials. What does not apply is empty.
+struct WorkloadEndpoint {
+  std::string workload;
+  Workload::Type type = Workload::Type::ec2;
+  std::string credentials_path;     // ECS, EKS Pod Identity: of AWS_CONTAINER_CREDENTIALS_FULL_URI
+  std::string token;                // Pod Identity: the Authorization header; IRSA, GitHub: the JWT
+  std::string role_arn;             // IRSA, GitHub: AWS_ROLE_ARN
+  std::string session_name;         // IRSA, GitHub
+  std::optional<Credentials> keys;  // user, Lambda: in the environment
+};
+
+class ServedWorld {
+ public:
+  // Keeps a reference to the clock, which must outlive it.
+  ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock);
+  ServedWorld(const ServedWorld&) = delete;
+  ServedWorld& operator=(const ServedWorld&) = delete;
+
+  // `instance`: key of the EC2 workload whose metadata service the listener is; empty: the first
+  // one's. Everything else is the same behind each listener. Nothing: no answer arrives.
+  std::optional<HttpResponse> handle(const HttpRequest& request, const std::string& peer,
+                                     const std::string& instance);
+
+  [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+  // Keys of EC2 workloads, in the file's order: each can have a listener of its own.
+  [[nodiscard]] std::vector<std::string> instances() const;
+  // Makes fresh tokens and keys for workloads that get theirs from the environment. Error: why the
+  // workload gets none.
+  ApiResult<WorkloadEndpoint> endpoint(const Workload& workload);
+  // Credentials that were handed out before, in the environment of a process that still runs.
+  void adopt(const Session& session);
+  // Those that endpoint() handed out.
+  [[nodiscard]] const std::vector<Session>& handed_out() const { return handed_out_; }
+
+  [[nodiscard]] AuditLog& audit() { return audit_; }
+
+ private:
+  void keep(const Session& session) { sessions_.add(session, clock_.now_s()); }
+  std::optional<HttpResponse> metadata(const HttpRequest& request, const std::string& instance);
+  HttpResponse task_credentials(const HttpRequest& request);
+  HttpResponse pod_credentials(const HttpRequest& request);
+
+  std::shared_ptr<const Scenario> scenario_;
+  World world_;
+  const Clock& clock_;
+  IdSource ids_;
+  Sts sts_;
+  WorkloadCredentials workloads_;
+  SessionBook sessions_;
+  AuditLog audit_;
+  std::vector<Session> handed_out_;
+  AwsApi api_;
+  // By workload.
+  std::map<std::string, std::unique_ptr<Imds>> imds_;
+  std::map<std::string, std::unique_ptr<EcsCredentialsEndpoint>> tasks_;
+  std::map<std::string, std::unique_ptr<PodIdentityAgent>> pods_;
+};
+
+}  // namespace rolechain

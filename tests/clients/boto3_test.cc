@@ -1,0 +1,63 @@
+// boto3 and the AWS CLI as Debian has them, unmodified.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/serving.h"
+
+namespace rolechain::tests {
+namespace {
+
+constexpr const char* kEc2 = "scenarios/cross-account/ec2-writes-one-table.yaml";
+// Debian's, whatever else stands first on PATH.
+constexpr const char* kPython = "/usr/bin/python3";
+constexpr const char* kAws = "/usr/bin/aws";
+
+TEST(Boto3Client, AnInstanceAssumesARoleOfAnotherAccount) {
+  Serving serving(kEc2);
+  const ShellResult result =
+      serving.run("boto3", "web",
+                  fmt::format("{} tests/clients/ec2_to_role_to_role.py $URL "
+                              "arn:aws:iam::222222222222:role/orders-writer acme-7",
+                              kPython));
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(
+      result.output,
+      "method iam-role\n"
+      "base arn:aws:sts::111111111111:assumed-role/app-base/i-0abc1234def567890\n"
+      "refused AccessDenied User: arn:aws:sts::111111111111:assumed-role/app-base/"
+      "i-0abc1234def567890 is not authorized to perform: sts:AssumeRole on resource: "
+      "arn:aws:iam::222222222222:role/orders-writer\n"
+      "refused ValidationError The requested DurationSeconds exceeds the 1 hour session limit for "
+      "roles assumed by role chaining.\n"
+      "assumed arn:aws:sts::222222222222:assumed-role/orders-writer/web-orders\n"
+      "writer arn:aws:sts::222222222222:assumed-role/orders-writer/web-orders\n");
+}
+
+TEST(Boto3Client, AnEcsTaskIsItsTaskRole) {
+  Serving serving("scenarios/workloads/ecs-task-roles.yaml");
+  const ShellResult result =
+      serving.run("boto3", "",
+                  fmt::format("{} -c 'import boto3, os; s = boto3.Session(); "
+                              "print(s.get_credentials().method, s.client(\"sts\", endpoint_url="
+                              "os.environ[\"URL\"]).get_caller_identity()[\"Arn\"])'",
+                              kPython));
+  EXPECT_TRUE(result.output.starts_with("container-role arn:aws:sts::")) << result.output;
+  EXPECT_TRUE(result.output.contains(":assumed-role/")) << result.output;
+}
+
+TEST(AwsCli, AnInstanceAssumesARoleOfAnotherAccount) {
+  Serving serving(kEc2);
+  const ShellResult result = serving.run(
+      "awscli", "web",
+      fmt::format("{0} --endpoint-url $URL sts get-caller-identity --query Arn --output text && "
+                  "{0} --endpoint-url $URL sts assume-role --role-session-name web-orders "
+                  "--external-id acme-7 --role-arn arn:aws:iam::222222222222:role/orders-writer "
+                  "--query AssumedRoleUser.Arn --output text",
+                  kAws));
+  EXPECT_EQ(result.output,
+            "arn:aws:sts::111111111111:assumed-role/app-base/i-0abc1234def567890\n"
+            "arn:aws:sts::222222222222:assumed-role/orders-writer/web-orders\n");
+}
+
+}  // namespace
+}  // namespace rolechain::tests

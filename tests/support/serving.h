@@ -1,0 +1,41 @@
+// A scenario served in this process for as long as the value lives, and real clients run against
+// it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sim/load/load.h"
+#include "sim/serve/listening.h"
+#include "sim/serve/served.h"
+#include "tests/support/shell.h"
+
+namespace rolechain::tests {
+
+class Serving {
+ public:
+  // `scenario`: path from the root of the source tree.
+  explicit Serving(const std::string& scenario);
+
+  [[nodiscard]] Served& served() { return *served_; }
+  [[nodiscard]] std::string url() const { return listening_->url(); }
+  [[nodiscard]] int port() const { return listening_->port(); }
+  [[nodiscard]] std::string ready_line() const { return listening_->ready_line(); }
+
+  // Runs `command` with the variables that `rolechain env --for CLIENT` prints, no home directory,
+  // and $URL; `workload` may be empty.
+  ShellResult run(std::string_view client, std::string_view workload, const std::string& command);
+
+ private:
+  Sources sources_;
+  DiskReader reader_;
+  std::unique_ptr<Loader> loader_;
+  std::unique_ptr<Served> served_;
+  std::unique_ptr<Listening> listening_;
+};
+
+// Sends `bytes` to a port of this machine and returns all that comes until the other side closes,
+// or `seconds` are over.
+std::string exchange(int port, const std::string& bytes, int seconds = 5);
+
+}  // namespace rolechain::tests
