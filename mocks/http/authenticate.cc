@@ -1,50 +1,60 @@
 #include "mocks/http/authenticate.h"
 
-#include "mocks/base/text.h"
-#include "mocks/iam/errors.h"
+#include "mocks/base/shown_clock.h"
+#include "mocks/http/form.h"
 
 namespace rolechain {
 namespace {
 
-struct Scope {
-  std::string_view key_id;
-  std::string_view region;
-  std::string_view service;
+// Keys of the book as the verifier asks for them.
+class BookKeys final : public sigv4::KeySource {
+ public:
+  BookKeys(const SessionBook& sessions, const Clock& clock) : sessions_(sessions), clock_(clock) {}
+
+  bool find(std::string_view access_key_id, sigv4::KnownKey& out) const override {
+    const auto session = sessions_.find(access_key_id);
+    if (session == nullptr) return false;
+    out.secret_access_key = session->credentials.secret_access_key;
+    out.session_token = session->credentials.session_token;
+    out.expires_s.reset();
+    if (session->expires_s != kNeverExpires_s) out.expires_s = shown_s(clock_, session->expires_s);
+    out.status = sigv4::KnownKey::Status::active;
+    return true;
+  }
+
+ private:
+  const SessionBook& sessions_;
+  const Clock& clock_;
 };
 
-std::optional<Scope> scope_of(std::string_view authorization) {
-  constexpr std::string_view kCredential = "Credential=";
-  const std::size_t at = authorization.find(kCredential);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view text = authorization.substr(at + kCredential.size());
-  text = text.substr(0, text.find(','));
-  const auto parts = split(text, '/');
-  if (parts.size() != 5) return std::nullopt;
-  return Scope{parts[0], parts[2], parts[3]};
+// An unsigned request for an object is S3's, all others are answered as STS answers them.
+std::string unsigned_service(const HttpRequest& request) {
+  const std::string_view path = std::string_view(request.path).substr(0, request.path.find('?'));
+  return path.size() > 1 ? "s3" : "sts";
 }
 
 }  // namespace
 
-Authenticated authenticate(const HttpRequest& request, const SessionBook& sessions,
-                           const Clock& clock) {
+Authenticated Authenticator::of(const HttpRequest& request) {
   Authenticated out;
-  out.service = "sts";
-  const std::string* authorization = find_header(request.headers, "Authorization");
-  if (authorization == nullptr) return out;
-  const auto scope = scope_of(*authorization);
-  if (!scope) {
-    out.error = missing_authentication_token();
+  out.body = request.body;
+  const sigv4::SignedRequest view = sigv4::view_of(request, headers_);
+  if (!sigv4::carries_signature(view)) {
+    out.service = unsigned_service(request);
     return out;
   }
-  out.service = scope->service;
-  out.region = scope->region;
-  out.session = sessions.find(scope->key_id);
-  if (out.session == nullptr) {
-    out.error = unknown_access_key(out.service);
-  } else if (out.session->expired(clock.now_s())) {
-    out.error = expired_token(out.service);
-    out.session = nullptr;
+  const auto claimed = sigv4::claimed_scope(view);
+  out.service = claimed && !claimed->service.empty() ? claimed->service : unsigned_service(request);
+  if (claimed) out.region = claimed->region;
+  const EpochSeconds now_s = shown_s(clock_, clock_.now_s());
+  const auto verified =
+      sigv4::verify(view, {out.service, out.region}, BookKeys(sessions_, clock_), now_s, work_);
+  if (!verified) {
+    out.error = verified.error();
+    return out;
   }
+  out.session = sessions_.find(verified->access_key_id);
+  out.body = verified->body;
   return out;
 }
 

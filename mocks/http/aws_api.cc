@@ -6,7 +6,6 @@
 
 #include "mocks/base/shown_clock.h"
 #include "mocks/base/text.h"
-#include "mocks/http/authenticate.h"
 #include "mocks/http/sts_api.h"
 #include "mocks/iam/errors.h"
 
@@ -52,12 +51,13 @@ std::vector<ContextEntry> AwsApi::context_of(const Call& call) const {
   return out;
 }
 
-HttpResponse AwsApi::refuse(Call& call, const ApiError& error) {
+HttpResponse AwsApi::refuse(Call& call, const ApiError& error,
+                            std::span<const SignatureError::Field> fields) {
   call.audit.error = error.code;
   call.audit.message = error.message;
   const std::string_view path =
       std::string_view(call.request.path).substr(0, call.request.path.find('?'));
-  return error_response(error, call.who.service, call.format, call.request_id, path);
+  return error_response(error, call.who.service, call.format, call.request_id, {path, fields});
 }
 
 HttpResponse AwsApi::sts(Call& call) {
@@ -66,9 +66,9 @@ HttpResponse AwsApi::sts(Call& call) {
   const auto operation = sts_operation(*form);
   if (!operation) return refuse(call, operation.error());
   call.audit.action = "sts:" + *operation;
-  if (call.who.error) return refuse(call, *call.who.error);
+  if (call.who.error) return refuse(call, *call.who.error, call.who.error->fields);
   if (call.who.session == nullptr && !is_unsigned_sts_operation(*operation)) {
-    return refuse(call, missing_authentication_token());
+    return refuse(call, missing_authentication_token("sts"));
   }
   StsAnswer answer =
       answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call), call.format);
@@ -83,11 +83,7 @@ HttpResponse AwsApi::sts(Call& call) {
 }
 
 HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer) {
-  Call call{request,
-            peer,
-            sts_.ids().uuid(),
-            query_format(request),
-            authenticate(request, sessions_, sts_.clock()),
+  Call call{request, peer, sts_.ids().uuid(), query_format(request), authenticator_.of(request),
             {}};
   AuditEntry& audit = call.audit;
   audit.time_s = sts_.clock().now_s();
@@ -104,7 +100,7 @@ HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer)
   if (call.who.service == "sts") {
     out = sts(call);
   } else if (call.who.error) {
-    out = refuse(call, *call.who.error);
+    out = refuse(call, *call.who.error, call.who.error->fields);
   } else {
     out = refuse(call, not_decided_here(fmt::format("requests to `{}`", call.who.service)));
   }

@@ -2,11 +2,13 @@
 // say to it. A function of (state, request, time); sockets are elsewhere.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "mocks/base/http_message.h"
 #include "mocks/http/audit.h"
+#include "mocks/http/authenticate.h"
 #include "mocks/http/session_book.h"
 #include "mocks/http/wire.h"
 #include "mocks/sts/sts.h"
@@ -17,7 +19,11 @@ class AwsApi {
  public:
   // Keeps references: they must outlive it. `context`: condition keys of every request.
   AwsApi(Sts& sts, SessionBook& sessions, AuditLog& audit, std::vector<ContextEntry> context)
-      : sts_(sts), sessions_(sessions), audit_(audit), context_(std::move(context)) {}
+      : sts_(sts),
+        sessions_(sessions),
+        audit_(audit),
+        context_(std::move(context)),
+        authenticator_(sessions, sts.clock()) {}
 
   // `peer`: the client's address (aws:SourceIp).
   HttpResponse handle(const HttpRequest& request, const std::string& peer);
@@ -25,13 +31,15 @@ class AwsApi {
  private:
   struct Call;  // one request on its way
   HttpResponse sts(Call& call);
-  HttpResponse refuse(Call& call, const ApiError& error);
+  HttpResponse refuse(Call& call, const ApiError& error,
+                      std::span<const SignatureError::Field> fields = {});
   [[nodiscard]] std::vector<ContextEntry> context_of(const Call& call) const;
 
   Sts& sts_;
   SessionBook& sessions_;
   AuditLog& audit_;
   std::vector<ContextEntry> context_;
+  Authenticator authenticator_;
 };
 
 }  // namespace rolechain

@@ -5,10 +5,13 @@
 #include <algorithm>
 
 #include "mocks/base/text.h"
-#include "mocks/iam/errors.h"
+#include "mocks/iam/signature_errors.h"
 
 namespace rolechain {
 namespace {
+
+// Source: AWS STS API Reference, "Common Errors".
+constexpr const char* kSyntax = "The query string contains a syntax error.";
 
 std::optional<unsigned> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
@@ -48,14 +51,14 @@ ApiResult<Form> Form::parse(std::string_view text) {
     auto name = percent_decode(pair.substr(0, equals), Plus::blank);
     auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), Plus::blank);
     if (!name || !value || find_bad_byte(*name) || find_bad_byte(*value)) {
-      return std::unexpected(malformed_query_string());
+      return std::unexpected(malformed_query_string(kSyntax));
     }
     out.fields_.emplace_back(*std::move(name), *std::move(value));
   }
   std::ranges::sort(out.fields_, {}, &std::pair<std::string, std::string>::first);
   const auto twice =
       std::ranges::adjacent_find(out.fields_, {}, &std::pair<std::string, std::string>::first);
-  if (twice != out.fields_.end()) return std::unexpected(malformed_query_string());
+  if (twice != out.fields_.end()) return std::unexpected(malformed_query_string(kSyntax));
   return out;
 }
 

@@ -70,11 +70,16 @@ HttpResponse ec2_error(const ApiError& error, const std::string& request_id) {
 }
 
 HttpResponse s3_error(const ApiError& error, const std::string& request_id,
-                      std::string_view resource) {
+                      const ErrorDetails& details) {
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>",
       xml_escape(error.code), xml_escape(error.message));
-  if (!resource.empty()) text += fmt::format("<Resource>{}</Resource>", xml_escape(resource));
+  for (const SignatureError::Field& field : details.fields) {
+    text += fmt::format("<{}>{}</{}>", field.name, xml_escape(field.value), field.name);
+  }
+  if (!details.resource.empty()) {
+    text += fmt::format("<Resource>{}</Resource>", xml_escape(details.resource));
+  }
   text += fmt::format("<RequestId>{}</RequestId></Error>", request_id);
   return make(error.http, "application/xml", std::move(text), "x-amz-request-id", request_id);
 }
@@ -173,14 +178,14 @@ HttpResponse sts_response(std::string_view operation, const Node& result, QueryF
 }
 
 HttpResponse error_response(const ApiError& error, std::string_view service, QueryFormat format,
-                            const std::string& request_id, std::string_view resource) {
+                            const std::string& request_id, const ErrorDetails& details) {
   switch (service_errors(service).protocol) {
     case ServiceErrors::Protocol::query:
       return query_error(error, service, format, request_id);
     case ServiceErrors::Protocol::ec2:
       return ec2_error(error, request_id);
     case ServiceErrors::Protocol::rest_xml:
-      return s3_error(error, request_id, resource);
+      return s3_error(error, request_id, details);
     case ServiceErrors::Protocol::json:
       return json_error(error, service, request_id);
     case ServiceErrors::Protocol::rest_json:

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "mocks/base/api_error.h"
 #include "mocks/base/http_message.h"
 #include "mocks/base/node.h"
+#include "mocks/iam/signature_errors.h"
 
 namespace rolechain {
 
@@ -27,8 +29,14 @@ HttpResponse sts_response(std::string_view operation, const Node& result, QueryF
 void write_xml(std::string_view name, const Node& node, int depth, std::string& out);
 std::string xml_escape(std::string_view text);
 
-// The refusal as `service` ("sts", "s3", "dynamodb") writes it. `resource`: S3 names the path.
+// What S3 says beside code and message.
+struct ErrorDetails {
+  std::string_view resource;  // the path
+  std::span<const SignatureError::Field> fields;
+};
+
+// The refusal as `service` ("sts", "s3", "dynamodb") writes it.
 HttpResponse error_response(const ApiError& error, std::string_view service, QueryFormat format,
-                            const std::string& request_id, std::string_view resource = {});
+                            const std::string& request_id, const ErrorDetails& details = {});
 
 }  // namespace rolechain

@@ -145,11 +145,6 @@ ApiError invalid_action(std::string_view action, std::string_view version) {
 
 ApiError missing_action() { return make(400, "MissingAction", "Missing Action", "parameter"); }
 
-ApiError malformed_query_string() {
-  return make(404, "MalformedQueryString", "The query string contains a syntax error.",
-              "parameter");
-}
-
 ApiError missing_member(std::string_view name) {
   std::string member(name);
   if (!member.empty()) member.front() = fold_case(member.front());

@@ -67,8 +67,6 @@ ApiError missing_parameter(std::string_view name);
 ApiError invalid_parameter_value(std::string message, std::string_view reason = "parameter");
 ApiError invalid_action(std::string_view action, std::string_view version);
 ApiError missing_action();
-// Source: AWS STS API Reference, "Common Errors".
-ApiError malformed_query_string();
 ApiError missing_member(std::string_view name);   // "RoleArn": a required one was not sent
 ApiError malformed_input(std::string_view name);  // no number; the text is assumed
 // 501 and a code of ours: what AWS would answer is not decided here. `what` is an action or a part

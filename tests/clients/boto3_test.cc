@@ -33,6 +33,15 @@ TEST(Boto3Client, AnInstanceAssumesARoleOfAnotherAccount) {
       "writer arn:aws:sts::222222222222:assumed-role/orders-writer/web-orders\n");
 }
 
+TEST(Boto3Client, WhatItDoesNotKnowItCannotMakeUp) {
+  Serving serving(kEc2);
+  const ShellResult result =
+      serving.run("boto3", "web", fmt::format("{} tests/clients/forged.py $URL", kPython));
+  EXPECT_EQ(result.output,
+            "secret SignatureDoesNotMatch\ntoken InvalidClientTokenId\n"
+            "no token InvalidClientTokenId\nkey InvalidClientTokenId\n");
+}
+
 TEST(Boto3Client, AnEcsTaskIsItsTaskRole) {
   Serving serving("scenarios/workloads/ecs-task-roles.yaml");
   const ShellResult result =
@@ -43,6 +52,26 @@ TEST(Boto3Client, AnEcsTaskIsItsTaskRole) {
                               kPython));
   EXPECT_TRUE(result.output.starts_with("container-role arn:aws:sts::")) << result.output;
   EXPECT_TRUE(result.output.contains(":assumed-role/")) << result.output;
+}
+
+// Keys are refused when the world's clock has passed their end; an instance has new ones five
+// minutes before, and both are good until then.
+TEST(Boto3Client, ExpiryAndRotationByMovingTheClock) {
+  Serving serving(kEc2);
+  const ShellResult result = serving.run(
+      "boto3", "web",
+      fmt::format("{} tests/clients/expiry.py $URL arn:aws:iam::222222222222:role/orders-writer "
+                  "acme-7",
+                  kPython));
+  EXPECT_EQ(result.output,
+            "writer assumed-role/orders-writer/web-orders\n"
+            "after an hour ExpiredToken\n"
+            "first assumed-role/app-base/i-0abc1234def567890\n"
+            "new keys True\n"
+            "first assumed-role/app-base/i-0abc1234def567890\n"
+            "second assumed-role/app-base/i-0abc1234def567890\n"
+            "first at its end ExpiredToken\n"
+            "second assumed-role/app-base/i-0abc1234def567890\n");
 }
 
 TEST(AwsCli, AnInstanceAssumesARoleOfAnotherAccount) {

@@ -68,7 +68,8 @@ TEST(Wire, StsAnswersInJsonWhenAsked) {
 
 TEST(Wire, EachServiceSpellsItsOwnRefusal) {
   const auto of = [](std::string_view service) {
-    return error_response(service_denied(service, "No."), service, QueryFormat::xml, "i", "/b/k");
+    return error_response(service_denied(service, "No."), service, QueryFormat::xml, "i",
+                          {"/b/k", {}});
   };
   EXPECT_EQ(of("s3").body,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code>"
