@@ -61,10 +61,11 @@ class Decoder {
     const auto line = read_line();
     if (!line) return std::unexpected(incomplete_body());
     std::size_t size = 0;
-    const char* const end = line->data() + line->size();
-    const auto [digits_end, problem] = std::from_chars(line->data(), end, size, 16);
+    const auto [digits_end, problem] =
+        std::from_chars(line->data(), line->data() + line->size(), size, 16);
     if (problem != std::errc{}) return std::unexpected(incomplete_body());
-    const std::string_view extension(digits_end, end);
+    const std::string_view extension =
+        line->substr(static_cast<std::size_t>(digits_end - line->data()));
     const bool is_signed = chunked_.signatures == ChunkSignatures::each;
     if (is_signed != extension.starts_with(kSignatureWord)) {
       return std::unexpected(incomplete_body());

@@ -9,8 +9,8 @@ namespace rolechain::sigv4 {
 namespace {
 
 // R-SIG-14
-constexpr std::int64_t kLongSkew_s = 15 * 60;
-constexpr std::int64_t kShortSkew_s = 5 * 60;
+constexpr std::int64_t kLongSkew_s = std::int64_t{15} * 60;
+constexpr std::int64_t kShortSkew_s = std::int64_t{5} * 60;
 
 // JSON services whose window is the long one; all others of theirs have the short one.
 constexpr std::array<std::string_view, 1> kPatientJson{"dynamodb"};

@@ -13,6 +13,7 @@
 
 namespace rolechain::sigv4 {
 
+// NOLINTBEGIN(readability-redundant-member-init): so that designated initializers may omit them
 struct Signing {
   std::string_view access_key_id{};
   std::string_view secret_access_key{};
@@ -26,6 +27,7 @@ struct Signing {
   // as a header, and the body is taken to be framed later (aws_chunked.h).
   std::string_view payload{};
 };
+// NOLINTEND(readability-redundant-member-init)
 
 // Adds X-Amz-Date, X-Amz-Security-Token, for S3 X-Amz-Content-Sha256, and Authorization; what is
 // there of these is replaced. Signs every header but those that proxies change (R-SIG-26). Returns

@@ -189,7 +189,7 @@ SignatureResult<void> Verification::check_scope() {
   if (endpoint_.region.empty()) endpoint_.region = credential_.region;
   if (rules_.is_s3()) return check_s3_scope();
   std::string message;
-  const auto add = [&](std::string text) {
+  const auto add = [&](const std::string& text) {
     if (!message.empty()) message += ' ';
     message += text;
   };
@@ -238,11 +238,11 @@ SignatureResult<void> Verification::check_s3_scope() {
                      endpoint_.region);
   }
   if (credential_.service != endpoint_.service) {
-    return malformed(fmt::format("incorrect service \"{}\". This endpoint belongs to \"{}\".",
+    return malformed(fmt::format(R"(incorrect service "{}". This endpoint belongs to "{}".)",
                                  credential_.service, endpoint_.service));
   }
   if (credential_.terminator != kTerminator) {
-    return malformed(fmt::format("incorrect terminal \"{}\". This endpoint uses \"{}\".",
+    return malformed(fmt::format(R"(incorrect terminal "{}". This endpoint uses "{}".)",
                                  credential_.terminator, kTerminator));
   }
   return said().algorithm == Algorithm::v4 ? SignatureResult<void>{} : check_region_set();

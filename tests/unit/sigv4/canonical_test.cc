@@ -1,6 +1,7 @@
 // Canonical paths, queries and headers: cases by hand, and properties over any input.
 #include "mocks/sigv4/canonical.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -160,11 +161,12 @@ TEST(SigV4CanonicalProperty, QueriesDoNotDependOnOrder) {
     RC_ASSERT(query(write()) == once);
     RC_ASSERT(query(once) == once);
     std::vector<std::pair<std::string, std::string>> sorted;
+    sorted.reserve(pairs.size());
     for (const auto& [name, value] : pairs) sorted.emplace_back(encoded(name), encoded(value));
     std::ranges::sort(sorted);
     std::string expected;
     for (const auto& [name, value] : sorted) {
-      expected += (expected.empty() ? "" : "&") + name + "=" + value;
+      expected += fmt::format("{}{}={}", expected.empty() ? "" : "&", name, value);
     }
     RC_ASSERT(once == expected);
   }));

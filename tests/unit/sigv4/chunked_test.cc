@@ -32,6 +32,7 @@ Signing signing_for(std::string_view payload) {
 struct Upload {
   std::string_view payload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
   std::string data = std::string(20000, 'x');
+  // NOLINTNEXTLINE(readability-redundant-member-init): so that initializers may omit it
   std::vector<Trailer> trailers{};
   std::size_t chunk_bytes = kChunk_bytes;
   std::string decoded_length = "20000";

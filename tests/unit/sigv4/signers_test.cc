@@ -26,7 +26,6 @@ namespace rolechain::tests {
 namespace {
 
 using Json = nlohmann::json;
-using sigv4::Signing;
 
 // What a signer can take: botocore any header twice, smithy a header once.
 enum class Repeats : std::uint8_t { no, yes };
@@ -151,6 +150,7 @@ void ask(std::string_view name, const std::string& command, std::size_t count, R
          Algorithms algorithms) {
   Dice dice(7);
   std::vector<Json> cases;
+  cases.reserve(count);
   for (std::size_t i = 0; i < count; ++i) cases.push_back(random_case(dice, repeats, algorithms));
   const std::filesystem::path file = std::filesystem::temp_directory_path() /
                                      fmt::format("rolechain-signing-{}-{}", name, ::getpid());
