@@ -82,6 +82,29 @@ HttpResponse AwsApi::sts(Call& call) {
   return sts_response(*operation, *answer.result, call.format, call.request_id);
 }
 
+HttpResponse AwsApi::data(Call& call) {
+  const EpochSeconds now_s = sts_.clock().now_s();
+  ServiceCall asked{sts_.world(),
+                    call.request,
+                    call.who.body,
+                    call.who.session.get(),
+                    call.who.region,
+                    context_of(call),
+                    now_s,
+                    shown_s(sts_.clock(), now_s),
+                    {},
+                    {},
+                    {}};
+  auto response = call.who.service == "s3" ? s3_.handle(asked) : dynamodb_.handle(asked);
+  call.audit.action = asked.action;
+  call.audit.resource = asked.resource;
+  take_trace(asked.traces, call.audit);
+  if (!response) return refuse(call, response.error());
+  const std::string_view id = call.who.service == "s3" ? "x-amz-request-id" : "x-amzn-RequestId";
+  response->headers.push_back({std::string(id), call.request_id});
+  return *std::move(response);
+}
+
 HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer) {
   Call call{request, peer, sts_.ids().uuid(), query_format(request), authenticator_.of(request),
             {}};
@@ -101,6 +124,10 @@ HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer)
     out = sts(call);
   } else if (call.who.error) {
     out = refuse(call, *call.who.error, call.who.error->fields);
+  } else if (call.who.service == "dynamodb" && call.who.session == nullptr) {
+    out = refuse(call, missing_authentication_token("dynamodb"));
+  } else if (call.who.service == "s3" || call.who.service == "dynamodb") {
+    out = data(call);
   } else {
     out = refuse(call, not_decided_here(fmt::format("requests to `{}`", call.who.service)));
   }

@@ -9,6 +9,8 @@
 #include "mocks/base/http_message.h"
 #include "mocks/http/audit.h"
 #include "mocks/http/authenticate.h"
+#include "mocks/http/dynamodb.h"
+#include "mocks/http/s3.h"
 #include "mocks/http/session_book.h"
 #include "mocks/http/wire.h"
 #include "mocks/sts/sts.h"
@@ -28,9 +30,12 @@ class AwsApi {
   // `peer`: the client's address (aws:SourceIp).
   HttpResponse handle(const HttpRequest& request, const std::string& peer);
 
+  [[nodiscard]] S3& s3() { return s3_; }
+
  private:
   struct Call;  // one request on its way
   HttpResponse sts(Call& call);
+  HttpResponse data(Call& call);  // S3, DynamoDB
   HttpResponse refuse(Call& call, const ApiError& error,
                       std::span<const SignatureError::Field> fields = {});
   [[nodiscard]] std::vector<ContextEntry> context_of(const Call& call) const;
@@ -40,6 +45,8 @@ class AwsApi {
   AuditLog& audit_;
   std::vector<ContextEntry> context_;
   Authenticator authenticator_;
+  S3 s3_;
+  DynamoDb dynamodb_;
 };
 
 }  // namespace rolechain

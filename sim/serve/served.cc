@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kControl = "/_rolechain/";
-constexpr std::array<std::string_view, 3> kControls{"clock", "audit", "reset"};
+constexpr std::array<std::string_view, 4> kControls{"clock", "audit", "reset", "s3"};
 
 HttpResponse json(int status, const Node& body) {
   return {status, {{"Content-Type", "application/json"}}, to_json(body) + '\n'};
@@ -92,6 +93,11 @@ void Served::reset() {
   make_anew();
 }
 
+void Served::put_object(const std::string& bucket, const std::string& key, std::string data) {
+  const std::scoped_lock lock(mutex_);
+  world_->s3().seed(bucket, key, std::move(data), clock_.shown_s(clock_.now_s()));
+}
+
 HttpResponse Served::control_clock(const HttpRequest& request, std::string_view query) {
   const auto form = Form::parse(query);
   if (!form) return problem(400, "the query is malformed", "?advance=1h");
@@ -152,8 +158,20 @@ HttpResponse Served::control(const HttpRequest& request) {
     make_anew();
     return {204, {}, ""};
   }
+  // s3/BUCKET/KEY
+  if (path.starts_with("s3/") && request.method == "PUT") {
+    path.remove_prefix(3);
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const auto key = percent_decode(path.substr(std::min(slash + 1, path.size())), Plus::literal);
+    if (slash == 0 || !key || key->empty()) {
+      return problem(400, "bucket and key are needed", "PUT /_rolechain/s3/BUCKET/KEY");
+    }
+    world_->s3().seed(std::string(path.substr(0, slash)), *key, request.body,
+                      clock_.shown_s(clock_.now_s()));
+    return {204, {}, ""};
+  }
   std::string help = did_you_mean(path, kControls);
-  if (help.empty()) help = "GET or POST clock, GET or DELETE audit, POST reset";
+  if (help.empty()) help = "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY";
   return problem(404, fmt::format("there is no `{} {}{}`", request.method, kControl, path), help);
 }
 

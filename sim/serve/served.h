@@ -18,6 +18,15 @@
 
 namespace rolechain {
 
+// Entries of the audit log that have all of these; "" for any.
+struct AuditFilter {
+  std::string action = {};
+  std::string error = {};
+  std::string caller = {};
+  std::string decision = {};
+  std::string statement = {};
+};
+
 class Served {
  public:
   Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
@@ -33,16 +42,10 @@ class Served {
 
   [[nodiscard]] EpochSeconds now_s() const;
   void advance(std::int64_t seconds);
-  // The audit log, one JSON text a line. With filters ("action", "error", "caller", "decision",
-  // "statement"; "" for any): the entries that have all of these.
-  struct AuditFilter {
-    std::string action;
-    std::string error;
-    std::string caller;
-    std::string decision;
-    std::string statement;
-  };
+  // The audit log, one JSON text a line.
   std::string audit_lines(const AuditFilter& filter = {});
+  // An object in S3 that nobody had to be allowed to put there.
+  void put_object(const std::string& bucket, const std::string& key, std::string data);
   // The world as it was at first: clock, sessions, endpoints, audit log. Keys that workloads have
   // in their environment stay valid.
   void reset();

@@ -57,6 +57,7 @@ class ServedWorld {
   // Those that endpoint() handed out.
   [[nodiscard]] const std::vector<Session>& handed_out() const { return handed_out_; }
 
+  [[nodiscard]] S3& s3() { return api_.s3(); }
   [[nodiscard]] AuditLog& audit() { return audit_; }
 
  private:

@@ -74,6 +74,32 @@ TEST(Boto3Client, ExpiryAndRotationByMovingTheClock) {
             "second assumed-role/app-base/i-0abc1234def567890\n");
 }
 
+TEST(Boto3Client, TheArticlesExample) {
+  Serving serving(kEc2);
+  serving.served().put_object("acme-config", "app.json", "{\"debug\": false}");
+  const ShellResult result = serving.run(
+      "boto3", "web",
+      fmt::format("{} tests/clients/data.py $URL arn:aws:iam::222222222222:role/orders-writer "
+                  "acme-7",
+                  kPython));
+  EXPECT_EQ(result.output,
+            "base reads b'{\"debug\": false}'\n"
+            "base reads another ClientError AccessDenied 403\n"
+            "base writes S3 ClientError AccessDenied 403\n"
+            "base writes ClientError AccessDeniedException 400\n"
+            "base writes payments ClientError AccessDeniedException 400\n"
+            "base gets ClientError AccessDeniedException 400\n"
+            "writer reads ClientError AccessDenied 403\n"
+            "writer reads another ClientError AccessDenied 403\n"
+            "writer writes S3 ClientError AccessDenied 403\n"
+            "writer writes 200\n"
+            "writer writes payments ClientError AccessDeniedException 400\n"
+            "writer gets ClientError AccessDeniedException 400\n");
+  const std::string put =
+      serving.served().audit_lines({.action = "dynamodb:PutItem", .decision = "allowed"});
+  EXPECT_TRUE(put.contains("\"statement\":\"orders_writer/write-orders#PutOneTable\"")) << put;
+}
+
 TEST(AwsCli, AnInstanceAssumesARoleOfAnotherAccount) {
   Serving serving(kEc2);
   const ShellResult result = serving.run(

@@ -126,7 +126,7 @@ std::optional<int> rank_of_room(std::string_view path) {
       {"mocks/base", 0},   {"mocks/rules", 1}, {"mocks/policy", 1},    {"mocks/cloud", 2},
       {"mocks/iam", 3},    {"mocks/sts", 4},   {"mocks/sigv4", 4},     {"mocks/imds", 5},
       {"mocks/lambda", 5}, {"mocks/oidc", 5},  {"mocks/container", 5},
-      {"mocks/service", 5}, {"mocks/http", 6},
+      {"mocks/http", 6},
   };
   for (const auto& [room, rank] : ranks) {
     if (is_below(path, room)) return rank;
