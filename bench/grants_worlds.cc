@@ -119,11 +119,11 @@ class Dice {
   std::mt19937_64 random_;
 };
 
-template <std::size_t size>
-void pick(Dice& dice, std::size_t count, const std::array<std::string_view, size>& from,
+template <std::size_t kSize>
+void pick(Dice& dice, std::size_t count, const std::array<std::string_view, kSize>& from,
           std::string_view name, std::vector<std::string>& out) {
   for (std::size_t i = 0; i < count; ++i) {
-    std::string text = named(from.at(dice.below(size)), name);
+    std::string text = named(from.at(dice.below(kSize)), name);
     if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
   }
 }
@@ -142,6 +142,7 @@ StatementText random_statement(Dice& dice) {
 
 std::string text_of(const std::vector<StatementText>& statements) {
   std::vector<std::string> texts;
+  texts.reserve(statements.size());
   for (const StatementText& one : statements) texts.push_back(one.json());
   return document(texts);
 }
@@ -152,6 +153,7 @@ std::unique_ptr<PolicyPair> make_policy_pair(std::uint32_t statements, std::uint
                                              PairKind kind) {
   Dice dice(seed);
   std::vector<StatementText> list;
+  list.reserve(statements);
   for (std::uint32_t i = 0; i < statements; ++i) list.push_back(random_statement(dice));
   auto out = std::make_unique<PolicyPair>();
   out->before = compile(out->sources, "before", PolicyType::identity, text_of(list));
