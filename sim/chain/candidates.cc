@@ -1,8 +1,8 @@
 #include "sim/chain/candidates.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
+#include <ranges>
 #include <span>
 
 #include "mocks/base/arn.h"
@@ -160,8 +160,8 @@ CandidateIndex::CandidateIndex(const World& world) : world_(&world) {
       if (statement.effect == Effect::allow) add_trust(i, statement);
     }
   }
-  sorted_by_arn_.resize(count);
-  std::iota(sorted_by_arn_.begin(), sorted_by_arn_.end(), 0U);
+  const auto all = std::views::iota(std::uint32_t{0}, count);
+  sorted_by_arn_.assign(all.begin(), all.end());
   sorted_by_path_ = sorted_by_arn_;
   std::ranges::sort(sorted_by_arn_, {},
                     [&](std::uint32_t role) { return std::string_view(world.roles[role].arn); });
@@ -269,12 +269,12 @@ const std::vector<Candidate>& CandidateIndex::of(const Hopper& caller) {
 
   std::ranges::sort(found_, {}, &Candidate::role);
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < found_.size(); ++i) {
-    if (kept > 0 && found_[kept - 1].role == found_[i].role) {
-      found_[kept - 1].by_caller |= found_[i].by_caller;
-      found_[kept - 1].by_trust |= found_[i].by_trust;
+  for (const Candidate& one : found_) {
+    if (kept > 0 && found_[kept - 1].role == one.role) {
+      found_[kept - 1].by_caller |= one.by_caller;
+      found_[kept - 1].by_trust |= one.by_trust;
     } else {
-      found_[kept++] = found_[i];
+      found_[kept++] = one;
     }
   }
   found_.resize(kept);

@@ -189,7 +189,8 @@ void HopChooser::add_tags(Work& work, const Session& caller) const {
     const bool is_fact = fact != facts_.tags().end();
     if (is_fact) {
       tests.insert(tests.end(), fact->second.tests.begin(), fact->second.tests.end());
-      if (fact->second.unsupported) work.out.undecided.push_back(*fact->second.unsupported);
+      const std::optional<Diagnostic>& why = fact->second.unsupported;
+      if (why) work.out.undecided.push_back(*why);
     }
     std::vector<std::string> values = work.values(tests);
     if (tests.empty()) values.emplace_back("x");
@@ -285,7 +286,9 @@ std::vector<std::string> HopChooser::names(const Role& role) const {
   add_name(work, role);
   std::vector<std::string> out;
   for (const HopDimension& dimension : work.out.dimensions) {
-    for (const Alternative& one : dimension.alternatives) out.push_back(*one.value);
+    for (const Alternative& one : dimension.alternatives) {
+      if (one.value) out.push_back(*one.value);
+    }
   }
   if (out.empty()) out.emplace_back(kAnySessionName);
   return out;

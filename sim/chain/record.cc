@@ -1,4 +1,5 @@
 #include "sim/chain/record.h"
+#include "mocks/base/with_place.h"
 
 #include <set>
 
@@ -22,11 +23,6 @@ SourceSpan place_of_silence(const Scenario& scenario, const BlockedHop& hop) {
     if (at != scenario.places.end()) return at->second;
   }
   return {};
-}
-
-std::string with_place(std::string text, const SourceSpan& span) {
-  const std::string place = location_line(span);
-  return place.empty() ? text : text + "   " + place;
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ std::expected<std::size_t, UsageError> node_named(const RoleGraph& graph, const 
   std::size_t node = 0;
   if (graph.find(name, &node) != nullptr) return node;
   std::vector<std::string_view> names;
+  names.reserve(graph.nodes.size());
   for (const GraphNode& one : graph.nodes) names.push_back(one.key);
   auto known = check_choice("workload, user or role", name, names);
   constexpr std::size_t names_max = 20;

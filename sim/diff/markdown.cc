@@ -77,6 +77,7 @@ std::string details(const SubjectDiff& subject, DiffKind kind) {
     std::string on = code(one.resource);
     for (const std::string& line : one.when) on += " when " + code(line);
     std::vector<std::string> actions;
+    actions.reserve(one.actions.size());
     for (const std::string& action : one.actions) actions.push_back(code(action));
     out += fmt::format("| {} | {} | {} | {} {} |\n", one.kind == Kind::missing ? "−" : "+",
                        fmt::join(actions, " "), on,

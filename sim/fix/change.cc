@@ -31,6 +31,7 @@ std::string_view element_name(StatementElement element) {
 
 std::vector<Text> principal_texts(const Statement& statement) {
   std::vector<Text> out;
+  out.reserve(statement.principals.size());
   for (const PrincipalEntry& entry : statement.principals) out.push_back(entry.value);
   return out;
 }
@@ -50,6 +51,7 @@ Node one_or_list(const std::vector<std::string>& texts) {
 
 Node values_node(const ConditionTest& test) {
   std::vector<std::string> values;
+  values.reserve(test.values.size());
   for (const Text& value : test.values) values.push_back(value.value);
   return one_or_list(values);
 }
@@ -150,6 +152,7 @@ std::string ChangeWriter::name_of(const std::string& arn, const SourceFile* file
 std::vector<std::string> ChangeWriter::names_of(const std::vector<std::string>& arns,
                                                 const SourceFile* file) const {
   std::vector<std::string> out;
+  out.reserve(arns.size());
   for (const std::string& arn : arns) out.push_back(name_of(arn, file));
   return out;
 }

@@ -22,8 +22,9 @@ struct NewStatement {
   std::vector<std::string> actions;
   std::vector<std::string> resources;
   std::string principal;
-  std::vector<ConditionTest> tests =
-      {};  // all must hold, besides those of the statement it is from
+  // All must hold, besides those of the statement it is from.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
+  std::vector<ConditionTest> tests = {};
 };
 
 struct PolicyChange {

@@ -64,16 +64,20 @@ class FixSearch {
   }
 
  private:
+  static const TrialOutcome* pointer_to(const std::optional<TrialOutcome>& outcome) {
+    return outcome ? &*outcome : nullptr;
+  }
+
   const TrialOutcome* try_out(const ChangeSet& set) {
     const auto known = outcomes_.find(set);
-    if (known != outcomes_.end()) return known->second ? &*known->second : nullptr;
+    if (known != outcomes_.end()) return pointer_to(known->second);
     std::optional<TrialOutcome> outcome;
     if (const auto texts = texts_of(set)) {
       outcome = trials_.ask(*texts);
       spent_ = spent_ || !outcome;
     }
     const auto at = outcomes_.emplace(set, std::move(outcome)).first;
-    return at->second ? &*at->second : nullptr;
+    return pointer_to(at->second);
   }
 
   std::optional<FileTexts> texts_of(const ChangeSet& set) {

@@ -365,6 +365,7 @@ std::vector<ChangeSet> ways_to_take(const FixProblem& problem, const GrantDiffer
   for (const SideGrant& grant : grants.sides) {
     if (grant.by.empty()) continue;  // no statement grants there: nothing to narrow
     std::vector<std::vector<ChangeSet>> side;
+    side.reserve(grant.by.size());
     for (const StatementTrace* by : grant.by) {
       side.push_back(Narrowing(problem, *by->policy, by->statement, pool).run(trace));
     }

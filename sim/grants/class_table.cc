@@ -102,10 +102,9 @@ const ClassTable::Classes* ClassTable::segment(const TextSet& set, const std::ve
   return &segments_.emplace(std::move(key), *std::move(found)).first->second;
 }
 
-const ClassTable::Classes* ClassTable::tail(const Shape& known,
+const ClassTable::Classes* ClassTable::tail(const TextSet& set,
                                             const std::vector<std::vector<ListId>>& lists,
                                             std::size_t max_states) {
-  const TextSet& set = known.segments->tail;
   Key key = {std::bit_cast<std::uintptr_t>(&set)};
   for (const std::vector<ListId>& parts : lists) {
     key.push_back(parts.size());
@@ -144,6 +143,7 @@ std::size_t index_in(std::vector<T>& list, const T& value) {
 }  // namespace
 
 std::optional<ClassTable::Classes> ClassTable::find_by_segments(const Shape& known,
+                                                                const ShapeSegments& segments,
                                                                 const std::vector<ListId>& lists,
                                                                 std::size_t max_states) {
   struct Cut {  // one pattern: its parts as indexes below
@@ -162,7 +162,6 @@ std::optional<ClassTable::Classes> ClassTable::find_by_segments(const Shape& kno
     }
   }
   // Where a segment is one text, all parts match it that match at all.
-  const ShapeSegments& segments = *known.segments;
   const auto fixed = [](const std::string& text, std::size_t parts) {
     TextClass one{Bits(parts), text};
     for (std::size_t i = 0; i < parts; ++i) one.lists.set(i);
@@ -193,7 +192,7 @@ std::optional<ClassTable::Classes> ClassTable::find_by_segments(const Shape& kno
       for (std::size_t i = 0; i < lists.size(); ++i) {
         if (!certain.test(i) && !tails[i].empty()) bit_of[i] = index_in(cutting, tails[i]) + 1;
       }
-      const Classes* const of_tail = tail(known, cutting, max_states);
+      const Classes* const of_tail = tail(segments.tail, cutting, max_states);
       if (of_tail == nullptr) return std::nullopt;
       const std::string head = segments.prefix + region.witness + ":" + account.witness + ":";
       for (const TextClass& one : *of_tail) {
@@ -217,7 +216,7 @@ std::optional<ClassTable::Classes> ClassTable::find(const ArnShape& shape,
   const bool by_segments = known.segments && std::ranges::all_of(lists, [&](ListId id) {
                              return all_reached_[known.reached[id]].by_segments;
                            });
-  if (by_segments) return find_by_segments(known, lists, max_states);
+  if (by_segments) return find_by_segments(known, *known.segments, lists, max_states);
   std::vector<const PatternList*> cutting;
   cutting.reserve(lists.size());
   for (const ListId id : lists) cutting.push_back(&list(id));

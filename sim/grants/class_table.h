@@ -70,12 +70,12 @@ class ClassTable {
   Reached find_reach(const ArnShape& shape, const Shape& known, ListId list);
   std::optional<Classes> find(const ArnShape& shape, const std::vector<ListId>& lists,
                               std::size_t max_states);
-  std::optional<Classes> find_by_segments(const Shape& known, const std::vector<ListId>& lists,
-                                          std::size_t max_states);
+  std::optional<Classes> find_by_segments(const Shape& known, const ShapeSegments& segments,
+                                          const std::vector<ListId>& lists, std::size_t max_states);
   // Of regions or accounts: the classes that the parts cut it into, one bit each of `parts`.
   const Classes* segment(const TextSet& set, const std::vector<ListId>& parts,
                          std::size_t max_states);
-  const Classes* tail(const Shape& known, const std::vector<std::vector<ListId>>& lists,
+  const Classes* tail(const TextSet& set, const std::vector<std::vector<ListId>>& lists,
                       std::size_t max_states);
 
   ArnShapes shapes_;

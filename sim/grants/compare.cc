@@ -297,8 +297,9 @@ Comparison::Finding Comparison::look_at(const Frame& frame, const ArnClass& arn_
 }
 
 bool Comparison::says_the_same(const ActionUnit& unit) const {
-  for (std::size_t play = 0; play < *split_; ++play) {
-    if (!same_statements(space_.statements(unit, play), space_.statements(unit, *split_ + play))) {
+  const std::size_t split = split_.value_or(0);  // Pairs::alike: there is one
+  for (std::size_t play = 0; play < split; ++play) {
+    if (!same_statements(space_.statements(unit, play), space_.statements(unit, split + play))) {
       return false;
     }
   }

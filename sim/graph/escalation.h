@@ -41,9 +41,11 @@ struct EscalationRow {
   std::array<EscalationPermission, 3> permissions;  // all of them are needed
   // The service that is given the role: the role must trust it.
   std::string_view service;
-  bool needs_profile = false;       // an instance profile of the world must hold the role
-  std::string_view source;          // AWS's document
-  std::string_view passed_to = {};  // iam:PassedToService; empty: `service`
+  bool needs_profile = false;  // an instance profile of the world must hold the role
+  std::string_view source;     // AWS's document
+  // iam:PassedToService; empty: `service`.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
+  std::string_view passed_to = {};
   Gives gives = Gives::any_right;
 };
 

@@ -59,7 +59,9 @@ struct GraphEdge {
 struct EscalationWay {
   std::string_view row;  // its id
   std::vector<StatementRef> statements;
-  std::string by = {};    // the role or group that it goes through; empty: none
+  // The role or group that it goes through; empty: none.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
+  std::string by = {};
   bool gives_all = true;  // of an edge to oneself: any right that the guardrails leave
 };
 
@@ -70,6 +72,7 @@ struct GraphState {
   std::vector<std::size_t> next;                     // states that are one allowed hop away
   std::shared_ptr<const Session> session = nullptr;  // null: a workload has none by itself
   // By `next`, what each hop sends: indexes into RoleGraph::parameters. Escalations have none.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
   std::vector<std::uint32_t> sent = {};
 };
 

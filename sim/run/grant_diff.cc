@@ -1,4 +1,5 @@
 #include "sim/run/grant_diff.h"
+#include "mocks/base/with_place.h"
 
 #include <algorithm>
 
@@ -37,11 +38,6 @@ std::string indent(std::string_view text, std::string_view by) {
   }
   if (!out.empty() && out.back() != '\n') out += '\n';
   return out;
-}
-
-std::string with_place(std::string text, const SourceSpan& span) {
-  const std::string place = location_line(span);
-  return place.empty() ? text : fmt::format("{}   {}", text, place);
 }
 
 std::string describe_difference(const GrantDifference& d, const Scenario& scenario) {

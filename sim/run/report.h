@@ -26,6 +26,7 @@ struct GrantsOutcome {
   GrantMode mode = GrantMode::exact;
   GrantVerdict verdict;  // its witnesses' traces point into the case's execution
   // Of a workload, for each difference: the chain to the session that shows it, or what blocks it.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of initializers that stop before.
   std::vector<ChainRecord> chains = {};
 };
 
