@@ -108,8 +108,9 @@ std::optional<Address> read_address(const std::string& text) {
     Address out{family, {}};
     const std::size_t length = family == AF_INET ? 4 : 16;
     for (std::size_t i = 0; i < length; ++i) {
+      const unsigned byte = bytes.at(i);
       for (unsigned bit = 0; bit < 8; ++bit) {
-        out.bits.push_back(((bytes.at(i) >> (7U - bit)) & 1U) != 0);
+        out.bits.push_back(((byte >> (7U - bit)) & 1U) != 0);
       }
     }
     return out;
