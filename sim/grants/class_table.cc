@@ -90,16 +90,10 @@ bool ClassTable::reaches(const ArnShape& shape, ListId list) {
 
 const ClassTable::Classes* ClassTable::segment(const TextSet& set, const std::vector<ListId>& parts,
                                                std::size_t max_states) {
-  Key key = {std::bit_cast<std::uintptr_t>(&set)};
-  key.insert(key.end(), parts.begin(), parts.end());
-  const auto at = segments_.find(key);
-  if (at != segments_.end()) return &at->second;
-  std::vector<const PatternList*> cutting;
-  cutting.reserve(parts.size());
-  for (const ListId part : parts) cutting.push_back(&list(part));
-  auto found = text_classes(set, cutting, max_states);
-  if (!found) return nullptr;
-  return &segments_.emplace(std::move(key), *std::move(found)).first->second;
+  std::vector<std::vector<ListId>> lists;
+  lists.reserve(parts.size());
+  for (const ListId part : parts) lists.push_back({part});
+  return tail(set, lists, max_states);
 }
 
 const ClassTable::Classes* ClassTable::tail(const TextSet& set,
