@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "mocks/base/owned.h"
 #include "mocks/base/text.h"
 #include "mocks/policy/glob.h"
 
@@ -23,16 +24,6 @@ namespace {
 constexpr std::array<unsigned char, 32> kOrderLessTwo{
     0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
     0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x4f};
-
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-template <class T, auto Free>
-using Owned = std::unique_ptr<T, Freer<Free>>;
 
 using BigNumber = Owned<BIGNUM, BN_clear_free>;
 using Group = Owned<EC_GROUP, EC_GROUP_free>;

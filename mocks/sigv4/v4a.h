@@ -33,6 +33,8 @@ class EcKey {
   [[nodiscard]] std::string sign(std::string_view message) const;
   // x and y in hex, 64 digits each.
   [[nodiscard]] std::string public_point() const;
+  // OpenSSL's own value, as long as this one lives.
+  [[nodiscard]] evp_pkey_st* raw() const { return key_.get(); }
 
  private:
   explicit EcKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}

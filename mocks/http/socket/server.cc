@@ -132,7 +132,8 @@ bool says_close(std::string_view response) {
 
 class Library final : public httplib::Server {
  public:
-  explicit Library(HttpHandler handler) : handler_(std::move(handler)) {
+  Library(HttpHandler handler, std::shared_ptr<const TlsContext> tls)
+      : handler_(std::move(handler)), tls_(std::move(tls)) {
     new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     set_payload_max_length(kMaxBody_bytes);
     set_keep_alive_max_count(kRequestsPerConnection_max);
@@ -203,7 +204,8 @@ class Library final : public httplib::Server {
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     Connection connection(socket);
     Stream stream(connection);
-    while (wait_for_request(connection)) {
+    const bool agreed = begin(connection);
+    while (agreed && wait_for_request(connection)) {
       connection.begin_request(std::chrono::steady_clock::now() +
                                std::chrono::seconds(kRequestTime_s));
       bool closed = false;
@@ -218,8 +220,15 @@ class Library final : public httplib::Server {
       const bool closes = closed || says_close(connection.pending());
       if (!connection.flush() || !ok || closes) break;
     }
+    connection.end_tls();
     close_gently(socket);
     return true;
+  }
+
+  bool begin(Connection& connection) const {
+    if (tls_ == nullptr) return true;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(kRequestTime_s);
+    return wait_for_request(connection) && connection.begin_tls(*tls_, deadline);
   }
 
   bool wait_for_request(const Connection& connection) const {
@@ -246,12 +255,14 @@ class Library final : public httplib::Server {
   }
 
   HttpHandler handler_;
+  std::shared_ptr<const TlsContext> tls_;
 };
 
 }  // namespace
 
 struct HttpServer::Impl {
-  explicit Impl(HttpHandler handler) : library(std::move(handler)) {}
+  Impl(HttpHandler handler, std::shared_ptr<const TlsContext> tls)
+      : library(std::move(handler), std::move(tls)) {}
   Library library;
   int port = 0;
   std::thread thread;
@@ -263,7 +274,7 @@ HttpServer::~HttpServer() { stop(); }
 
 std::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::open(
     const ServerOptions& options, HttpHandler handler) {
-  auto impl = std::make_unique<Impl>(std::move(handler));
+  auto impl = std::make_unique<Impl>(std::move(handler), options.tls);
   errno = 0;
   if (options.port == 0) {
     impl->port = impl->library.bind_to_any_port(options.address);

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "mocks/base/http_message.h"
+#include "mocks/http/socket/tls.h"
 
 namespace rolechain {
 
@@ -21,6 +22,8 @@ inline constexpr int kRequestTime_s = 30;                  // from its first byt
 struct ServerOptions {
   std::string address = "127.0.0.1";
   int port = 0;  // 0: any that is free
+  // Clients that begin with TLS are answered in it, on the same port; null: they are not.
+  std::shared_ptr<const TlsContext> tls = nullptr;
 };
 
 // Nothing: no answer arrives, and the client waits until it gives up. Called by many threads at

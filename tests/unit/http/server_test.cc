@@ -1,12 +1,15 @@
 // The socket server, spoken to byte by byte.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <thread>
 #include <vector>
 
 #include "mocks/http/socket/server.h"
+#include "mocks/pki/lab_ca.h"
 #include "tests/support/serving.h"
 
 namespace rolechain::tests {
@@ -45,6 +48,30 @@ TEST(HttpServer, AnswersAPutWithoutContentLengthAtOnce) {
   });
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 200")) << answer;
   EXPECT_LT(took.count(), 2.0);  // the library's own handlers wait for five seconds
+}
+
+// One port for both: the first byte tells. Names are certified as they are asked for.
+TEST(HttpServer, SpeaksTlsToThoseWhoBeginWithIt) {
+  const auto ca = std::make_shared<const LabCa>("secret", std::time(nullptr));
+  ServerOptions options;
+  options.tls = std::make_shared<const TlsContext>(ca);
+  auto opened =
+      HttpServer::open(options, [](const HttpRequest& request, const std::string& /*peer*/) {
+        return HttpResponse{200, {}, request.path + " " + std::to_string(request.body.size())};
+      });
+  ASSERT_TRUE(opened);
+  const int port = (*opened)->port();
+  const ShellResult result = run_shell(fmt::format(
+      "ca=$(mktemp); cat >$ca <<'END'\n{0}END\n"
+      "fetch() {{ curl -sS --cacert $ca --resolve '*:{1}:127.0.0.1' \"$@\"; echo \" $?\"; }}\n"
+      "fetch https://sts.eu-west-1.amazonaws.com:{1}/a https://b.s3.amazonaws.com:{1}/b\n"
+      "fetch https://127.0.0.1:{1}/c\n"
+      "fetch http://127.0.0.1:{1}/d\n"
+      "head -c 3000000 /dev/zero | fetch --data-binary @- https://x.test:{1}/e\n"
+      "curl -s https://127.0.0.1:{1}/untrusted; echo \" $?\"\n"
+      "rm $ca",
+      ca->certificate_pem(), port));
+  EXPECT_EQ(result.output, "/a 0/b 0 0\n/c 0 0\n/d 0 0\n/e 3000000 0\n 60\n");
 }
 
 TEST(HttpServer, TakesRequestsWithoutHost) {
