@@ -70,8 +70,7 @@ HttpResponse AwsApi::sts(Call& call) {
   if (call.who.session == nullptr && !is_unsigned_sts_operation(*operation)) {
     return refuse(call, missing_authentication_token("sts"));
   }
-  StsAnswer answer =
-      answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call), call.format);
+  StsAnswer answer = answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call));
   call.audit.resource = answer.resource;
   take_trace(answer.trace, call.audit);
   if (!answer.result) return refuse(call, answer.result.error());

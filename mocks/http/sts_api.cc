@@ -8,13 +8,21 @@
 #include <charconv>
 
 #include "mocks/base/shown_clock.h"
+#include "mocks/http/model/sts_model.h"
 #include "mocks/iam/errors.h"
+#include "mocks/sts/parameters.h"
 
 namespace rolechain {
 namespace {
 
-using Handler = void (*)(Sts&, const Form&, const Session*, const std::vector<ContextEntry>&,
-                         QueryFormat, StsAnswer&);
+// One call on its way; `input` as the table reads it: required members are there, numbers are some.
+struct StsCall {
+  Sts& sts;
+  const Node& input;
+  const Session* caller;  // null: unsigned
+  const std::vector<ContextEntry>& context;
+  StsAnswer& out;
+};
 
 Node text_node(std::string_view text) { return Node::make_string(std::string(text)); }
 
@@ -25,127 +33,116 @@ Node number_node(std::int64_t value) {
   return out;
 }
 
-Node time_node(const Sts& sts, EpochSeconds time_s, QueryFormat format) {
-  const EpochSeconds told_s = shown_s(sts.clock(), time_s);
-  return format == QueryFormat::json ? number_node(told_s) : text_node(format_iso8601(told_s));
+std::optional<std::string> text(const Node& input, std::string_view name) {
+  const Node* found = input.find(name);
+  return found == nullptr ? std::nullopt : std::optional(found->text);
 }
 
-// A number, as AWS reads one; what is none is an error of its parser, not of its checks.
-ApiResult<std::optional<std::int64_t>> integer(const Form& form, std::string_view name) {
-  const std::string* text = form.find(name);
-  if (text == nullptr) return std::nullopt;
+std::string required(const Node& input, std::string_view name) { return input.find(name)->text; }
+
+std::optional<std::int64_t> number(const Node& input, std::string_view name) {
+  const Node* found = input.find(name);
+  if (found == nullptr) return std::nullopt;
   std::int64_t value = 0;
-  const char* const end = text->data() + text->size();
-  const auto parsed = std::from_chars(text->data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) {
-    return std::unexpected(malformed_input(name));
-  }
+  std::from_chars(found->text.data(), found->text.data() + found->text.size(), value);
   return value;
 }
 
-std::vector<std::string> list(const Form& form, std::string_view name, std::string_view below) {
+std::vector<std::string> texts(const Node& input, std::string_view name) {
   std::vector<std::string> out;
-  for (const std::string& member : form.members(name)) {
-    out.push_back(form.value(fmt::format("{}{}", member, below)).value_or(""));
+  if (const Node* list = input.find(name)) {
+    for (const Node& item : list->items) out.push_back(item.text);
   }
   return out;
 }
 
-Tags tags_of(const Form& form) {
+std::vector<std::string> policy_arns(const Node& input) {
+  std::vector<std::string> out;
+  if (const Node* list = input.find("PolicyArns")) {
+    for (const Node& item : list->items) out.push_back(text(item, "arn").value_or(""));
+  }
+  return out;
+}
+
+Tags tags_of(const Node& input) {
   Tags out;
-  for (const std::string& member : form.members("Tags")) {
-    out.push_back(
-        {form.value(member + ".Key").value_or(""), form.value(member + ".Value").value_or("")});
+  if (const Node* list = input.find("Tags")) {
+    for (const Node& tag : list->items)
+      out.push_back({required(tag, "Key"), required(tag, "Value")});
   }
   return out;
 }
 
-// The first of `names` that the request lacks, as AWS's error about it.
-std::optional<ApiError> lacks(const Form& form, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    if (form.find(name) == nullptr) return missing_member(name);
-  }
-  return std::nullopt;
-}
-
-Node credentials_node(const Sts& sts, const Session& session, QueryFormat format) {
+Node credentials_node(const Sts& sts, const Session& session) {
   Node out = Node::make_map();
   out.set("AccessKeyId", text_node(session.credentials.access_key_id));
   out.set("SecretAccessKey", text_node(session.credentials.secret_access_key));
   out.set("SessionToken", text_node(session.credentials.session_token));
-  out.set("Expiration", time_node(sts, session.expires_s, format));
+  out.set("Expiration", number_node(shown_s(sts.clock(), session.expires_s)));
   return out;
 }
 
-void add_assumed_role(const StsReply& reply, Node& out) {
+void refuse(StsCall& call, ApiError error) { call.out.result = std::unexpected(std::move(error)); }
+
+// What the answers to all ways of assuming a role have in common.
+Node assumed_role_node(const StsCall& call, const StsReply& reply) {
   Node user = Node::make_map();
   user.set("AssumedRoleId", text_node(reply.assumed_role_id));
   user.set("Arn", text_node(reply.session.arn));
+  Node out = Node::make_map();
   out.set("AssumedRoleUser", std::move(user));
-}
-
-void add_packed_size(const StsReply& reply, Node& out) {
+  out.set("Credentials", credentials_node(call.sts, reply.session));
   if (reply.packed_policy_size_percent) {
     out.set("PackedPolicySize", number_node(*reply.packed_policy_size_percent));
   }
+  if (!reply.session.source_identity.empty()) {
+    out.set("SourceIdentity", text_node(reply.session.source_identity));
+  }
+  return out;
 }
 
-void refuse(StsAnswer& out, ApiError error) { out.result = std::unexpected(std::move(error)); }
+void answer(StsCall& call, Node result, StsReply& reply) {
+  call.out.result = std::move(result);
+  call.out.issued = std::move(reply.session);
+}
 
-void assume_role(Sts& sts, const Form& form, const Session* caller,
-                 const std::vector<ContextEntry>& context, QueryFormat format, StsAnswer& out) {
-  out.resource = form.value("RoleArn").value_or("*");
-  if (auto error = lacks(form, {"RoleArn", "RoleSessionName"})) {
-    return refuse(out, *std::move(error));
-  }
+void assume_role(StsCall& call) {
+  const Node& sent = call.input;
   AssumeRoleInput input;
-  input.role_arn = *form.find("RoleArn");
-  input.session_name = *form.find("RoleSessionName");
-  input.external_id = form.value("ExternalId");
-  auto duration_s = integer(form, "DurationSeconds");
-  if (!duration_s) return refuse(out, std::move(duration_s.error()));
-  input.duration_s = *duration_s;
-  input.tags = tags_of(form);
-  input.transitive_tag_keys = list(form, "TransitiveTagKeys", "");
-  input.source_identity = form.value("SourceIdentity");
-  input.policy = form.value("Policy");
-  input.policy_arns = list(form, "PolicyArns", ".arn");
-  input.serial_number = form.value("SerialNumber");
-  input.token_code = form.value("TokenCode");
-  input.context = context;
-  auto reply = sts.assume_role(*caller, input, &out.trace);
-  if (!reply) return refuse(out, std::move(reply.error()));
-  Node result = Node::make_map();
-  if (!reply->session.source_identity.empty()) {
-    result.set("SourceIdentity", text_node(reply->session.source_identity));
-  }
-  add_assumed_role(*reply, result);
-  result.set("Credentials", credentials_node(sts, reply->session, format));
-  add_packed_size(*reply, result);
-  out.result = std::move(result);
-  out.issued = std::move(reply->session);
+  input.role_arn = required(sent, "RoleArn");
+  input.session_name = required(sent, "RoleSessionName");
+  input.external_id = text(sent, "ExternalId");
+  input.duration_s = number(sent, "DurationSeconds");
+  input.tags = tags_of(sent);
+  input.transitive_tag_keys = texts(sent, "TransitiveTagKeys");
+  input.source_identity = text(sent, "SourceIdentity");
+  input.policy = text(sent, "Policy");
+  input.policy_arns = policy_arns(sent);
+  input.serial_number = text(sent, "SerialNumber");
+  input.token_code = text(sent, "TokenCode");
+  input.context = call.context;
+  auto reply = call.sts.assume_role(*call.caller, input, &call.out.trace);
+  if (!reply) return refuse(call, std::move(reply.error()));
+  answer(call, assumed_role_node(call, *reply), *reply);
 }
 
-void with_web_identity(Sts& sts, const Form& form, const Session* /*caller*/,
-                       const std::vector<ContextEntry>& /*context*/, QueryFormat format,
-                       StsAnswer& out) {
-  out.resource = form.value("RoleArn").value_or("*");
-  if (auto error = lacks(form, {"RoleArn", "RoleSessionName", "WebIdentityToken"})) {
-    return refuse(out, *std::move(error));
+void with_web_identity(StsCall& call) {
+  const Node& sent = call.input;
+  // Tokens of OAuth providers, which no one here issues.
+  if (sent.find("ProviderId") != nullptr) {
+    return refuse(call, not_decided_here("ProviderId of sts:AssumeRoleWithWebIdentity"));
   }
   WebIdentityInput input;
-  input.role_arn = *form.find("RoleArn");
-  input.session_name = *form.find("RoleSessionName");
-  input.token = *form.find("WebIdentityToken");
-  auto duration_s = integer(form, "DurationSeconds");
-  if (!duration_s) return refuse(out, std::move(duration_s.error()));
-  input.duration_s = *duration_s;
-  input.policy = form.value("Policy");
-  input.policy_arns = list(form, "PolicyArns", ".arn");
-  auto reply = sts.assume_role_with_web_identity(input, &out.trace);
-  if (!reply) return refuse(out, std::move(reply.error()));
+  input.role_arn = required(sent, "RoleArn");
+  input.session_name = required(sent, "RoleSessionName");
+  input.token = required(sent, "WebIdentityToken");
+  input.duration_s = number(sent, "DurationSeconds");
+  input.policy = text(sent, "Policy");
+  input.policy_arns = policy_arns(sent);
+  auto reply = call.sts.assume_role_with_web_identity(input, &call.out.trace);
+  if (!reply) return refuse(call, std::move(reply.error()));
 
-  Node result = Node::make_map();
+  Node result = assumed_role_node(call, *reply);
   const auto key = [&](std::string_view ending) -> std::string {
     for (const SessionKey& one : reply->session.keys) {
       if (one.key.ends_with(ending) && !one.values.empty()) return one.values.front();
@@ -153,102 +150,83 @@ void with_web_identity(Sts& sts, const Form& form, const Session* /*caller*/,
     return {};
   };
   result.set("Audience", text_node(key(":aud")));
-  add_assumed_role(*reply, result);
   result.set("Provider", text_node(key("aws:FederatedProvider")));
-  result.set("Credentials", credentials_node(sts, reply->session, format));
   result.set("SubjectFromWebIdentityToken", text_node(key(":sub")));
-  if (!reply->session.source_identity.empty()) {
-    result.set("SourceIdentity", text_node(reply->session.source_identity));
-  }
-  add_packed_size(*reply, result);
-  out.result = std::move(result);
-  out.issued = std::move(reply->session);
+  answer(call, std::move(result), *reply);
 }
 
-void caller_identity(Sts& sts, const Form& /*form*/, const Session* caller,
-                     const std::vector<ContextEntry>& /*context*/, QueryFormat /*format*/,
-                     StsAnswer& out) {
-  auto identity = sts.get_caller_identity(*caller);
-  if (!identity) return refuse(out, std::move(identity.error()));
+void caller_identity(StsCall& call) {
+  auto identity = call.sts.get_caller_identity(*call.caller);
+  if (!identity) return refuse(call, std::move(identity.error()));
   Node result = Node::make_map();
   result.set("Arn", text_node(identity->arn));
   result.set("UserId", text_node(identity->user_id));
   result.set("Account", text_node(identity->account));
-  out.result = std::move(result);
+  call.out.result = std::move(result);
 }
 
-void access_key_info(Sts& sts, const Form& form, const Session* caller,
-                     const std::vector<ContextEntry>& context, QueryFormat /*format*/,
-                     StsAnswer& out) {
-  if (auto error = lacks(form, {"AccessKeyId"})) return refuse(out, *std::move(error));
-  const ApiCall call{"sts:GetAccessKeyInfo", "*", context, std::nullopt};
-  Trace& trace = out.trace.emplace_back();
-  if (!authorize(sts.world(), *caller, call, sts.clock().now_s(), &trace).allowed()) {
-    return refuse(out, access_denied(caller->arn, call.action, call.resource));
+void access_key_info(StsCall& call) {
+  const std::string id = required(call.input, "AccessKeyId");
+  if (auto error = sts::Parameters().access_key_id(id).error()) {
+    return refuse(call, *std::move(error));
   }
-  const std::string account = account_of_access_key(*form.find("AccessKeyId"));
+  const ApiCall asked{"sts:GetAccessKeyInfo", "*", call.context, std::nullopt};
+  Trace& trace = call.out.trace.emplace_back();
+  if (!authorize(call.sts.world(), *call.caller, asked, call.sts.clock().now_s(), &trace)
+           .allowed()) {
+    return refuse(call, access_denied(call.caller->arn, asked.action, asked.resource));
+  }
+  const std::string account = account_of_access_key(id);
   if (account.empty()) {
-    return refuse(
-        out, validation(fmt::format("{} is not a valid access key id", *form.find("AccessKeyId"))));
+    return refuse(call, validation(fmt::format("{} is not a valid access key id", id)));
   }
   Node result = Node::make_map();
   result.set("Account", text_node(account));
-  out.result = std::move(result);
+  call.out.result = std::move(result);
 }
 
-void session_token(Sts& sts, const Form& form, const Session* caller,
-                   const std::vector<ContextEntry>& /*context*/, QueryFormat format,
-                   StsAnswer& out) {
+void session_token(StsCall& call) {
   SessionTokenInput input;
-  auto duration_s = integer(form, "DurationSeconds");
-  if (!duration_s) return refuse(out, std::move(duration_s.error()));
-  input.duration_s = *duration_s;
-  input.serial_number = form.value("SerialNumber");
-  input.token_code = form.value("TokenCode");
-  auto reply = sts.get_session_token(*caller, input);
-  if (!reply) return refuse(out, std::move(reply.error()));
+  input.duration_s = number(call.input, "DurationSeconds");
+  input.serial_number = text(call.input, "SerialNumber");
+  input.token_code = text(call.input, "TokenCode");
+  auto reply = call.sts.get_session_token(*call.caller, input);
+  if (!reply) return refuse(call, std::move(reply.error()));
   Node result = Node::make_map();
-  result.set("Credentials", credentials_node(sts, reply->session, format));
-  out.result = std::move(result);
-  out.issued = std::move(reply->session);
+  result.set("Credentials", credentials_node(call.sts, reply->session));
+  answer(call, std::move(result), *reply);
 }
 
-void federation_token(Sts& sts, const Form& form, const Session* caller,
-                      const std::vector<ContextEntry>& /*context*/, QueryFormat format,
-                      StsAnswer& out) {
-  if (auto error = lacks(form, {"Name"})) return refuse(out, *std::move(error));
+void federation_token(StsCall& call) {
   FederationTokenInput input;
-  input.name = *form.find("Name");
-  auto duration_s = integer(form, "DurationSeconds");
-  if (!duration_s) return refuse(out, std::move(duration_s.error()));
-  input.duration_s = *duration_s;
-  input.policy = form.value("Policy");
-  input.policy_arns = list(form, "PolicyArns", ".arn");
-  input.tags = tags_of(form);
-  auto reply = sts.get_federation_token(*caller, input, &out.trace);
-  if (!reply) return refuse(out, std::move(reply.error()));
-  out.resource = reply->session.arn;
+  input.name = required(call.input, "Name");
+  input.duration_s = number(call.input, "DurationSeconds");
+  input.policy = text(call.input, "Policy");
+  input.policy_arns = policy_arns(call.input);
+  input.tags = tags_of(call.input);
+  auto reply = call.sts.get_federation_token(*call.caller, input, &call.out.trace);
+  if (!reply) return refuse(call, std::move(reply.error()));
+  call.out.resource = reply->session.arn;
   Node user = Node::make_map();
   user.set("FederatedUserId", text_node(reply->assumed_role_id));
   user.set("Arn", text_node(reply->session.arn));
   Node result = Node::make_map();
-  result.set("Credentials", credentials_node(sts, reply->session, format));
+  result.set("Credentials", credentials_node(call.sts, reply->session));
   result.set("FederatedUser", std::move(user));
-  add_packed_size(*reply, result);
-  out.result = std::move(result);
-  out.issued = std::move(reply->session);
+  if (reply->packed_policy_size_percent) {
+    result.set("PackedPolicySize", number_node(*reply->packed_policy_size_percent));
+  }
+  answer(call, std::move(result), *reply);
 }
 
+// Operations of the table that are not here are AWS's, but not decided.
 struct Row {
   std::string_view operation;
-  Handler handler;  // null: AWS's, but not decided here
+  void (*handler)(StsCall&);
 };
-constexpr std::array kOperations{
+constexpr std::array kHandlers{
     Row{"AssumeRole", assume_role},
-    Row{"AssumeRoleWithSAML", nullptr},
     Row{"AssumeRoleWithWebIdentity", with_web_identity},
-    Row{"AssumeRoot", nullptr},
-    Row{"DecodeAuthorizationMessage", nullptr},
     Row{"GetAccessKeyInfo", access_key_info},
     Row{"GetCallerIdentity", caller_identity},
     Row{"GetFederationToken", federation_token},
@@ -258,33 +236,39 @@ constexpr std::array kOperations{
 }  // namespace
 
 bool is_unsigned_sts_operation(std::string_view operation) {
-  return operation == "AssumeRoleWithWebIdentity" || operation == "AssumeRoleWithSAML";
+  const ModelOperation* row = sts_model().operation(operation);
+  return row != nullptr && !row->is_signed;
 }
 
 ApiResult<std::string> sts_operation(const Form& form) {
   const std::string* action = form.find("Action");
   if (action == nullptr || action->empty()) return std::unexpected(missing_action());
   const std::string version = form.value("Version").value_or("NO_VERSION_SPECIFIED");
-  if (version != kStsVersion ||
-      std::ranges::find(kOperations, *action, &Row::operation) == kOperations.end()) {
+  if (version != sts_model().version || sts_model().operation(*action) == nullptr) {
     return std::unexpected(invalid_action(*action, version));
   }
   return *action;
 }
 
 StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
-                     const Session* caller, const std::vector<ContextEntry>& context,
-                     QueryFormat format) {
+                     const Session* caller, const std::vector<ContextEntry>& context) {
   assert(caller != nullptr || is_unsigned_sts_operation(operation));
   StsAnswer out;
   out.operation = operation;
-  out.resource = "*";
-  const auto* const row = std::ranges::find(kOperations, operation, &Row::operation);
-  if (row == kOperations.end() || row->handler == nullptr) {
-    refuse(out, not_decided_here(fmt::format("sts:{}", operation)));
+  out.resource = form.value("RoleArn").value_or("*");
+  const ModelOperation* row = sts_model().operation(operation);
+  const auto* const handler = std::ranges::find(kHandlers, operation, &Row::operation);
+  if (row == nullptr || handler == kHandlers.end()) {
+    out.result = std::unexpected(not_decided_here(fmt::format("sts:{}", operation)));
     return out;
   }
-  row->handler(sts, form, caller, context, format, out);
+  const auto input = read_query(sts_model(), *row, form);
+  if (!input) {
+    out.result = std::unexpected(input.error());
+    return out;
+  }
+  StsCall call{sts, *input, caller, context, out};
+  handler->handler(call);
   return out;
 }
 

@@ -1,5 +1,6 @@
-// STS's Query protocol: parameters of one request to a call of mocks/sts, its reply to XML or JSON.
-// Source: AWS STS API Reference.
+// STS's operations as the wire has them: parameters of one request to a call of mocks/sts, its
+// reply to the members of a response (mocks/http/model has names and types). Source: AWS STS API
+// Reference.
 #pragma once
 
 #include <optional>
@@ -13,13 +14,11 @@
 
 namespace rolechain {
 
-inline constexpr std::string_view kStsVersion = "2011-06-15";
-
 struct StsAnswer {
-  std::string operation;  // "AssumeRole"
-  std::string resource;   // ARN that it was about; "*" where none
-  ApiResult<Node> result = std::unexpected(ApiError{});
-  std::optional<Session> issued;  // its credentials are in `result`
+  std::string operation;                                 // "AssumeRole"
+  std::string resource;                                  // ARN that it was about; "*" where none
+  ApiResult<Node> result = std::unexpected(ApiError{});  // as write_query() takes it
+  std::optional<Session> issued;                         // its credentials are in `result`
   StsTrace trace;
 };
 
@@ -33,7 +32,6 @@ ApiResult<std::string> sts_operation(const Form& form);
 // know (aws:SourceIp). Operations that are AWS's but not decided here end in 501 and a code of
 // ours, never in a guess.
 StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
-                     const Session* caller, const std::vector<ContextEntry>& context,
-                     QueryFormat format);
+                     const Session* caller, const std::vector<ContextEntry>& context);
 
 }  // namespace rolechain

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "mocks/base/text.h"
+#include "mocks/http/model/sts_model.h"
 #include "mocks/iam/errors.h"
 
 namespace rolechain {
 namespace {
 
-constexpr std::string_view kStsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 constexpr std::string_view kIamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 
 // Refusals that come from the front of AWS's JSON services, not from the service itself.
@@ -48,15 +49,11 @@ HttpResponse query_error(const ApiError& error, std::string_view service, QueryF
     body.set("RequestId", text_node(request_id));
     return make(error.http, "application/json", to_json(body), "x-amzn-RequestId", request_id);
   }
-  Node inner = Node::make_map();
-  inner.set("Type", text_node(fault_of(error)));
-  inner.set("Code", text_node(error.code));
-  inner.set("Message", text_node(error.message));
-  std::string text = fmt::format("<ErrorResponse xmlns=\"{}\">\n",
-                                 service == "iam" ? kIamNamespace : kStsNamespace);
-  write_xml("Error", inner, 1, text);
-  write_xml("RequestId", text_node(request_id), 1, text);
-  text += "</ErrorResponse>\n";
+  std::string text = fmt::format(
+      "<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>{}</Type>\n    <Code>{}</Code>\n"
+      "    <Message>{}</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n</ErrorResponse>\n",
+      service == "iam" ? kIamNamespace : sts_model().xml_namespace, fault_of(error),
+      xml_escape(error.code), xml_escape(error.message), xml_escape(request_id));
   return make(error.http, "text/xml", std::move(text), "x-amzn-RequestId", request_id);
 }
 
@@ -145,36 +142,13 @@ std::string xml_escape(std::string_view text) {
   return out;
 }
 
-void write_xml(std::string_view name, const Node& node, int depth, std::string& out) {
-  const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
-  if (node.is_null()) return;
-  if (node.is_scalar()) {
-    out += fmt::format("{}<{}>{}</{}>\n", indent, name, xml_escape(node.text), name);
-    return;
-  }
-  out += fmt::format("{}<{}>\n", indent, name);
-  for (const Member& member : node.members) write_xml(member.key, member.value, depth + 1, out);
-  for (const Node& item : node.items) write_xml("member", item, depth + 1, out);
-  out += fmt::format("{}</{}>\n", indent, name);
-}
-
 HttpResponse sts_response(std::string_view operation, const Node& result, QueryFormat format,
                           const std::string& request_id) {
-  Node metadata = Node::make_map();
-  metadata.set("RequestId", text_node(request_id));
-  if (format == QueryFormat::json) {
-    Node inner = Node::make_map();
-    inner.set(fmt::format("{}Result", operation), result);
-    inner.set("ResponseMetadata", std::move(metadata));
-    Node body = Node::make_map();
-    body.set(fmt::format("{}Response", operation), std::move(inner));
-    return make(200, "application/json", to_json(body), "x-amzn-RequestId", request_id);
-  }
-  std::string text = fmt::format("<{}Response xmlns=\"{}\">\n", operation, kStsNamespace);
-  write_xml(fmt::format("{}Result", operation), result, 1, text);
-  write_xml("ResponseMetadata", metadata, 1, text);
-  text += fmt::format("</{}Response>\n", operation);
-  return make(200, "text/xml", std::move(text), "x-amzn-RequestId", request_id);
+  const ModelOperation* row = sts_model().operation(operation);
+  assert(row != nullptr);
+  return make(200, format == QueryFormat::json ? "application/json" : "text/xml",
+              write_query(sts_model(), *row, result, format, request_id), "x-amzn-RequestId",
+              request_id);
 }
 
 HttpResponse error_response(const ApiError& error, std::string_view service, QueryFormat format,

@@ -12,21 +12,18 @@
 #include "mocks/base/api_error.h"
 #include "mocks/base/http_message.h"
 #include "mocks/base/node.h"
+#include "mocks/http/model/query.h"
 #include "mocks/iam/signature_errors.h"
 
 namespace rolechain {
 
-// STS answers in JSON where the client asks for it (Accept: application/json).
-enum class QueryFormat : std::uint8_t { xml, json };
 QueryFormat query_format(const HttpRequest& request);
 
 // <AssumeRoleResponse xmlns=…><AssumeRoleResult>…</AssumeRoleResult><ResponseMetadata>… with two
-// blanks a level and a line an element. `result` is a map; null members are left out.
+// blanks a level and a line an element (write_query()).
 HttpResponse sts_response(std::string_view operation, const Node& result, QueryFormat format,
                           const std::string& request_id);
 
-// The elements below one another, as XML; text is escaped. For sts_response() and S3.
-void write_xml(std::string_view name, const Node& node, int depth, std::string& out);
 std::string xml_escape(std::string_view text);
 
 // What S3 says beside code and message.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "mocks/base/text.h"
 
@@ -145,13 +146,14 @@ ApiError invalid_action(std::string_view action, std::string_view version) {
 
 ApiError missing_action() { return make(400, "MissingAction", "Missing Action", "parameter"); }
 
-ApiError missing_member(std::string_view name) {
-  std::string member(name);
-  if (!member.empty()) member.front() = fold_case(member.front());
-  return validation(
-      fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
-                  "constraint: Member must not be null",
-                  member));
+ApiError missing_members(std::span<const std::string> names) {
+  std::vector<std::string> violations;
+  for (const std::string& name : names) {
+    violations.push_back(fmt::format(
+        "Value null at '{}' failed to satisfy constraint: Member must not be null", name));
+  }
+  return validation(fmt::format("{} validation error{} detected: {}", names.size(),
+                                names.size() == 1 ? "" : "s", join(violations, "; ")));
 }
 
 ApiError malformed_input(std::string_view name) {

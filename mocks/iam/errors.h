@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -67,8 +68,8 @@ ApiError missing_parameter(std::string_view name);
 ApiError invalid_parameter_value(std::string message, std::string_view reason = "parameter");
 ApiError invalid_action(std::string_view action, std::string_view version);
 ApiError missing_action();
-ApiError missing_member(std::string_view name);   // "RoleArn": a required one was not sent
-ApiError malformed_input(std::string_view name);  // no number; the text is assumed
+ApiError missing_members(std::span<const std::string> names);  // required ones that were not sent
+ApiError malformed_input(std::string_view name);               // no number; the text is assumed
 // 501 and a code of ours: what AWS would answer is not decided here. `what` is an action or a part
 // of a request.
 ApiError not_decided_here(std::string_view what);

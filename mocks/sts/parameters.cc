@@ -42,6 +42,7 @@ const Parameters::Alphabet Parameters::kName{R"([\w+=,.@-]*)", "_+=,.@-"};
 const Parameters::Alphabet Parameters::kExternalId{R"([\w+=,.@:\/-]*)", "_+=,.@:/-"};
 const Parameters::Alphabet Parameters::kSerial{R"([\w+=/:,.@-]*)", "_+=/:,.@-"};
 const Parameters::Alphabet Parameters::kDigits{R"([\d]*)", "", false};
+const Parameters::Alphabet Parameters::kWord{R"([\w]*)", "_"};
 const Parameters::Alphabet Parameters::kTagKey{R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)", " _.:/=+-@", true,
                                                true};
 const Parameters::Alphabet Parameters::kTagValue{R"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)", " _.:/=+-@",
@@ -130,7 +131,9 @@ Parameters& Parameters::tags(const Tags& tags, std::span<const std::string> tran
     alphabet(tags[i].value, value, kTagValue);
   }
   for (std::size_t i = 0; i < transitive_keys.size(); ++i) {
-    length(transitive_keys[i], fmt::format("transitiveTagKeys.{}.member", i + 1), 1, 128);
+    const std::string key = fmt::format("transitiveTagKeys.{}.member", i + 1);
+    length(transitive_keys[i], key, 1, 128);
+    alphabet(transitive_keys[i], key, kTagKey);
   }
   return *this;
 }
@@ -150,6 +153,12 @@ Parameters& Parameters::policy_arns(std::span<const std::string> arns) {
 
 Parameters& Parameters::token(std::string_view value) {
   length(value, "webIdentityToken", 4, 20'000);
+  return *this;
+}
+
+Parameters& Parameters::access_key_id(std::string_view value) {
+  length(value, "accessKeyId", 16, 128);
+  alphabet(value, "accessKeyId", kWord);
   return *this;
 }
 

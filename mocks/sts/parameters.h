@@ -43,13 +43,14 @@ class Parameters {
   Parameters& policy(const std::optional<std::string>& text);
   Parameters& policy_arns(std::span<const std::string> arns);
   Parameters& token(std::string_view value);  // webIdentityToken
+  Parameters& access_key_id(std::string_view value);
 
   // The ValidationError, or nothing.
   [[nodiscard]] std::optional<ApiError> error() const;
 
  private:
   struct Alphabet;
-  static const Alphabet kName, kExternalId, kSerial, kDigits, kTagKey, kTagValue;
+  static const Alphabet kName, kExternalId, kSerial, kDigits, kTagKey, kTagValue, kWord;
 
   void length(std::string_view value, std::string_view member, std::size_t min, std::size_t max);
   void alphabet(std::string_view value, std::string_view member, const Alphabet& alphabet);

@@ -168,7 +168,8 @@ inline constexpr auto kSts = std::to_array<Rule>({
      .note = "The limits themselves are those of the API Reference.",
      .tests = {"StsParameters.EachConstraintHasAwsText",
                "StsParameters.AllViolationsAreNamedAtOnce",
-               "StsParameters.LimitsThemselvesAreFine"}},
+               "StsParameters.LimitsThemselvesAreFine", "StsWireConstraints.EachOfTheModel",
+               "ReadQuery.NamesEveryMissingMember"}},
 });
 
 }  // namespace rolechain::rule_tables

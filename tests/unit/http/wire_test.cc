@@ -38,7 +38,7 @@ TEST(Form, MembersCountFromOneWithoutGaps) {
 TEST(Wire, StsXmlIsIndentedByTwo) {
   Node result = Node::make_map();
   result.set("Arn", Node::make_string("a<b>&\"c\""));
-  result.set("Nothing", Node());
+  result.set("UserId", Node());
   const HttpResponse response = sts_response("GetCallerIdentity", result, QueryFormat::xml, "id-1");
   EXPECT_EQ(response.body,
             "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n"
