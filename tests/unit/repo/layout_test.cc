@@ -123,10 +123,10 @@ TEST(Layout, TopDirectoriesDependOneWay) {
 // The rooms of mocks, lowest first. Rooms of one rank do not know each other.
 std::optional<int> rank_of_room(std::string_view path) {
   static const std::map<std::string_view, int> ranks{
-      {"mocks/base", 0},   {"mocks/rules", 1}, {"mocks/policy", 1},    {"mocks/cloud", 2},
-      {"mocks/iam", 3},    {"mocks/sts", 4},   {"mocks/sigv4", 4},     {"mocks/imds", 5},
-      {"mocks/lambda", 5}, {"mocks/oidc", 5},  {"mocks/container", 5},
-      {"mocks/http", 6},
+      {"mocks/base", 0}, {"mocks/rules", 1},  {"mocks/policy", 1}, {"mocks/cloud", 2},
+      {"mocks/iam", 3},  {"mocks/sts", 4},    {"mocks/sigv4", 4},  {"mocks/pki", 5},
+      {"mocks/imds", 6}, {"mocks/lambda", 6}, {"mocks/oidc", 6},   {"mocks/container", 6},
+      {"mocks/http", 7},
   };
   for (const auto& [room, rank] : ranks) {
     if (is_below(path, room)) return rank;
