@@ -1,38 +1,24 @@
-// The only file that sees CLI11: it cuts the command line into options and arguments, the rest
-// (messages, layout of --help, which values there are) is ours.
+// CLI11 cuts the command line into options and arguments, the rest (messages, layout of --help,
+// which values there are) is ours.
 #include "sim/cli/command_line.h"
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
 
 #include "mocks/base/text.h"
-#include "sim/cli/help.h"
-#include "sim/serve/client_env.h"
+#include "sim/cli/reader.h"
 
 namespace rolechain {
+namespace cli {
 namespace {
-
-using Checked = std::expected<void, UsageError>;
 
 constexpr unsigned kMaxJobs = 256;
 constexpr unsigned kMaxHops = 1000;
-constexpr unsigned kMaxPort = 65'535;
 
-// One verb while it is being read: where its options go, and what to check afterwards.
-struct Verb {
-  CLI::App* app = nullptr;
-  bool help = false;
-  Command command;
-  std::function<Checked()> check = [] { return Checked(); };
-};
+}  // namespace
 
 std::unexpected<UsageError> usage(std::string message, std::string help) {
   return std::unexpected(UsageError{std::move(message), std::move(help)});
@@ -55,49 +41,6 @@ std::expected<unsigned, UsageError> parse_number(std::string_view option, const 
                fmt::format("give a number from 1 to {}", most));
 }
 
-class Reader {
- public:
-  Reader();
-  std::expected<Command, UsageError> read(std::span<const char* const> arguments);
-
- private:
-  Verb& add(std::string_view name, Command command);
-  void add_run();
-  void add_explain();
-  void add_grants();
-  void add_check_certificate();
-  void add_graph();
-  Checked check_graph(GraphOptions& options) const;
-  void add_who_can();
-  void add_lint();
-  void add_diff();
-  void add_rules();
-  void add_serve();
-  void add_env();
-  static void add_external(Verb& verb, ReadOptions& options);
-  static void add_case(Verb& verb, std::string& name);
-
-  std::optional<UsageError> unknown(const Verb* verb) const;
-  std::expected<Command, UsageError> help_for(const std::string& name) const;
-  static std::vector<OptionHelp> options_of(const CLI::App& app);
-
-  CLI::App app_;
-  bool help_ = false;
-  bool version_ = false;
-  std::string help_verb_;
-  // While CLI11 fills them these must not move.
-  std::map<std::string, std::unique_ptr<Verb>, std::less<>> verbs_;
-  std::string jobs_;
-  std::string chains_;
-  std::string port_;
-  std::vector<std::string> parameters_;
-  std::string colour_ = "auto";
-  bool no_colour_ = false;
-  bool all_ = false;
-  bool outline_ = false;
-  std::vector<std::string> when_;
-};
-
 Reader::Reader() {
   app_.set_help_flag();
   app_.allow_extras();
@@ -115,6 +58,7 @@ Reader::Reader() {
   add_rules();
   add_serve();
   add_env();
+  add_exec();
   add("schema", SchemaOptions{});
   add("version", VersionOptions{});
   Verb& help = add("help", HelpOptions{});
@@ -307,6 +251,8 @@ Checked Reader::check_graph(GraphOptions& options) const {
   return check_choice("format", options.format, formats);
 }
 
+namespace {
+
 // `key=value`; a key that comes twice has two values.
 Checked read_when(const std::vector<std::string>& words, std::vector<ContextEntry>& out) {
   for (const std::string& word : words) {
@@ -327,6 +273,8 @@ Checked read_when(const std::vector<std::string>& words, std::vector<ContextEntr
   }
   return {};
 }
+
+}  // namespace
 
 void Reader::add_who_can() {
   Verb& verb = add("who-can", WhoCanOptions{});
@@ -363,11 +311,15 @@ void Reader::add_lint() {
   };
 }
 
+namespace {
+
 Checked check_account(const std::string& id) {
   constexpr std::size_t kDigits = 12;
   if (id.size() == kDigits && id.find_first_not_of("0123456789") == std::string::npos) return {};
   return usage(fmt::format("`{}` is no account id", id), "an account id has 12 digits");
 }
+
+}  // namespace
 
 void Reader::add_diff() {
   Verb& verb = add("diff", DiffVerbOptions{});
@@ -420,50 +372,6 @@ void Reader::add_rules() {
   verb.check = [&options]() -> Checked {
     static constexpr std::array<std::string_view, 3> formats{"text", "markdown", "json"};
     return check_choice("format", options.format, formats);
-  };
-}
-
-void Reader::add_serve() {
-  Verb& verb = add("serve", ServeOptions{});
-  auto& options = std::get<ServeOptions>(verb.command);
-  CLI::App& app = *verb.app;
-  app.add_option("FILE", options.file)->group("");
-  app.add_option("--port", port_, "listen on this port (default: any that is free)")
-      ->type_name("N");
-  app.add_option("--address", options.address,
-                 "listen there (default: 127.0.0.1, this machine alone)")
-      ->type_name("ADDRESS");
-  app.add_option("--ready-file", options.ready_file, "write the line of readiness to FILE, too")
-      ->type_name("FILE");
-  app.add_option("--audit", options.audit_file, "write the audit log to FILE at the end")
-      ->type_name("FILE");
-  app.add_flag("--frozen", options.frozen, "the clock stands still until it is moved");
-  add_case(verb, options.case_name);
-  add_external(verb, options.read);
-  verb.check = [this, &options]() -> Checked {
-    if (auto ok = need("serve", "scenario file", !options.file.empty()); !ok) return ok;
-    if (port_.empty() || port_ == "0") return {};
-    auto port = parse_number("--port", port_, kMaxPort);
-    if (!port) return std::unexpected(std::move(port.error()));
-    options.port = static_cast<int>(*port);
-    return {};
-  };
-}
-
-void Reader::add_env() {
-  Verb& verb = add("env", EnvOptions{});
-  auto& options = std::get<EnvOptions>(verb.command);
-  CLI::App& app = *verb.app;
-  app.add_option("--for", options.client,
-                 fmt::format("{} (default: sh)", fmt::join(kClients, ", ")))
-      ->type_name("CLIENT");
-  app.add_option("--ready-file", options.ready_file, "what `rolechain serve --ready-file` wrote")
-      ->type_name("FILE");
-  app.add_option("--workload", options.workload, "whose credentials (default: the first one's)")
-      ->type_name("NAME");
-  verb.check = [&options]() -> Checked {
-    if (auto ok = need("env", "`--ready-file`", !options.ready_file.empty()); !ok) return ok;
-    return check_choice("client", options.client, kClients);
   };
 }
 
@@ -560,7 +468,7 @@ std::expected<Command, UsageError> Reader::read(std::span<const char* const> arg
   return std::move(verb->command);
 }
 
-}  // namespace
+}  // namespace cli
 
 std::string render(const UsageError& error) {
   std::string out = fmt::format("error: {}\n", error.message);
@@ -576,11 +484,11 @@ std::expected<void, UsageError> check_choice(std::string_view what, std::string_
     help = choices.empty() ? fmt::format("there is no {}", what)
                            : fmt::format("one of: {}", fmt::join(choices, ", "));
   }
-  return usage(fmt::format("unknown {} `{}`", what, value), std::move(help));
+  return cli::usage(fmt::format("unknown {} `{}`", what, value), std::move(help));
 }
 
 std::expected<Command, UsageError> parse_command_line(std::span<const char* const> arguments) {
-  return Reader().read(arguments);
+  return cli::Reader().read(arguments);
 }
 
 }  // namespace rolechain

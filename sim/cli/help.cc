@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 14> kVerbs{{
+constexpr std::array<VerbHelp, 15> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -83,6 +83,17 @@ constexpr std::array<VerbHelp, 14> kVerbs{{
      "for them.",
      "  rolechain env --ready-file ready.json --for boto3\n"
      "  eval \"$(rolechain env --ready-file ready.json --workload web)\""},
+    {"exec", "FILE -- COMMAND...",
+     "run a program as a workload of the scenario, with nothing else "
+     "in reach",
+     "In namespaces of its own, in which the names and addresses of AWS (169.254.169.254, "
+     "169.254.170.2,\n"
+     "sts.amazonaws.com and all others, with TLS) are the scenario's and nothing else is there: "
+     "any\n"
+     "client works unmodified. Needs no root where user namespaces are allowed; ends with 4 where\n"
+     "they are not. Otherwise ends as the program does, with 127 where there is no such program.",
+     "  rolechain exec role.yaml -- aws sts get-caller-identity\n"
+     "  rolechain exec role.yaml --workload web --audit audit.jsonl -- python3 app_test.py"},
     {"schema", "", "print the JSON Schema of scenario files",
      "For completion and checks in an editor.", "  rolechain schema > scenario.v1.schema.json"},
     {"version", "", "print the version", "The same as --version.", "  rolechain version"},

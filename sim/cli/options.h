@@ -118,6 +118,7 @@ struct ServeOptions {
   int port = 0;            // 0: any that is free
   std::string ready_file;  // written when requests are answered
   std::string audit_file;  // written at the end
+  std::string ca_file;     // TLS is spoken, too, and the authority's certificate written there
   bool frozen = false;     // the clock moves only when told
   ReadOptions read;
 };
@@ -128,14 +129,25 @@ struct EnvOptions {
   std::string workload;  // empty: the first
 };
 
+struct ExecOptions {
+  std::string file;
+  std::vector<std::string> command;
+  std::string workload;  // empty: the first
+  std::string case_name;
+  std::string audit_file;
+  bool frozen = false;
+  ReadOptions read;
+};
+
 struct SchemaOptions {};
 struct VersionOptions {};
 struct HelpOptions {
   std::string text;
 };
 
-using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                             CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions,
-                             LintOptions, RulesOptions, ServeOptions, EnvOptions, SchemaOptions>;
+using Command =
+    std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
+                 CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
+                 RulesOptions, ServeOptions, EnvOptions, ExecOptions, SchemaOptions>;
 
 }  // namespace rolechain

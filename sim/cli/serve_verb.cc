@@ -9,6 +9,7 @@
 
 #include "sim/cli/command_line.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/lab_secret.h"
 #include "sim/cli/opened.h"
 #include "sim/cli/verbs.h"
 #include "sim/serve/listening.h"
@@ -47,9 +48,19 @@ int serve_verb(const ServeOptions& options, Terminal& terminal) {
   const sigset_t stop = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
-  Served served((*opened)->scenario, [] { return static_cast<EpochSeconds>(std::time(nullptr)); },
-                options.frozen ? ServeClock::Runs::no : ServeClock::Runs::yes);
-  auto listening = Listening::open(served, {options.address, options.port});
+  const auto now = [] { return static_cast<EpochSeconds>(std::time(nullptr)); };
+  Served served((*opened)->scenario, now,
+                options.frozen ? ServeClock::Runs::no : ServeClock::Runs::yes,
+                std::make_shared<const LabCa>(lab_secret(), now()));
+  ServerOptions listen{options.address, options.port};
+  if (!options.ca_file.empty()) {
+    listen.tls = std::make_shared<const TlsContext>(served.authority());
+    if (!write_whole(options.ca_file, served.authority()->certificate_pem())) {
+      return refuse(fmt::format("cannot write `{}`", options.ca_file),
+                    "name a file in a directory that is there", terminal);
+    }
+  }
+  auto listening = Listening::open(served, listen);
   if (!listening) {
     return refuse(fmt::format("cannot listen on `{}:{}`: {}", options.address, options.port,
                               listening.error()),

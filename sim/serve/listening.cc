@@ -37,7 +37,7 @@ std::string_view type_word(Workload::Type type) {
 
 std::expected<std::unique_ptr<Listening>, std::string> Listening::open(
     Served& served, const ServerOptions& options) {
-  auto out = std::unique_ptr<Listening>(new Listening(served, options.address));
+  auto out = std::unique_ptr<Listening>(new Listening(served, options));
   std::vector<std::string> instances = served.instances();
   if (instances.empty()) instances.emplace_back();
   for (const std::string& instance : instances) {
@@ -53,12 +53,12 @@ std::expected<std::unique_ptr<Listening>, std::string> Listening::open(
   return out;
 }
 
-std::string Listening::url(int port) const {
+std::string Listening::url(int port, std::string_view scheme) const {
   // A client needs an address that it can go to.
-  const std::string_view host = address_ == "0.0.0.0" ? "127.0.0.1" : std::string_view(address_);
-  if (host == "::") return fmt::format("http://[::1]:{}", port);
-  return host.contains(':') ? fmt::format("http://[{}]:{}", host, port)
-                            : fmt::format("http://{}:{}", host, port);
+  std::string host = address_ == "0.0.0.0" ? "127.0.0.1" : address_;
+  if (host == "::") host = "::1";
+  return host.contains(':') ? fmt::format("{}://[{}]:{}", scheme, host, port)
+                            : fmt::format("{}://{}:{}", scheme, host, port);
 }
 
 std::string Listening::ready_line() const {
@@ -68,6 +68,7 @@ std::string Listening::ready_line() const {
   yes.text = "true";
   out.set("ready", std::move(yes));
   out.set("endpoint", text_node(url()));
+  if (has_tls_) out.set("tls_endpoint", text_node(url(port(), "https")));
   out.set("region", text_node(served_.scenario().world.region));
   const std::vector<std::string> instances = served_.instances();
   Node workloads = Node::make_map();

@@ -22,17 +22,18 @@ class Listening {
   [[nodiscard]] int port() const { return listeners_.front()->port(); }
   // Where everything is, as one line of JSON with the newline:
   // {"ready":true,"endpoint":"http://127.0.0.1:8600","region":…,"workloads":{"web":{"type":"ec2",
-  //  "metadata":"http://127.0.0.1:8600"}, …}}
+  //  "metadata":"http://127.0.0.1:8600"}, …}}; with TLS "tls_endpoint", too.
   [[nodiscard]] std::string ready_line() const;
   void stop();
 
  private:
-  explicit Listening(Served& served, std::string address)
-      : served_(served), address_(std::move(address)) {}
-  [[nodiscard]] std::string url(int port) const;
+  Listening(Served& served, const ServerOptions& options)
+      : served_(served), address_(options.address), has_tls_(options.tls != nullptr) {}
+  [[nodiscard]] std::string url(int port, std::string_view scheme = "http") const;
 
   Served& served_;
   std::string address_;
+  bool has_tls_;
   std::vector<std::unique_ptr<HttpServer>> listeners_;  // by instance, the first for all
 };
 

@@ -13,7 +13,7 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kControl = "/_rolechain/";
-constexpr std::array<std::string_view, 4> kControls{"clock", "audit", "reset", "s3"};
+constexpr std::array<std::string_view, 5> kControls{"clock", "audit", "reset", "s3", "ca.pem"};
 
 HttpResponse json(int status, const Node& body) {
   return {status, {{"Content-Type", "application/json"}}, to_json(body) + '\n'};
@@ -35,10 +35,14 @@ bool fits(std::string_view wanted, std::string_view there) {
 }  // namespace
 
 Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
-               ServeClock::Runs runs)
+               ServeClock::Runs runs, std::shared_ptr<const LabCa> authority)
     : scenario_(std::move(scenario)),
       clock_(scenario_->clock_s, std::move(host), runs),
       runs_(runs),
+      authority_(authority
+                     ? std::move(authority)
+                     : std::make_shared<const LabCa>(fmt::format("no secret: {}", scenario_->seed),
+                                                     clock_.shown_s(clock_.now_s()))),
       world_(std::make_unique<ServedWorld>(scenario_, clock_)) {}
 
 std::optional<HttpResponse> Served::handle(const HttpRequest& request, const std::string& peer,
@@ -139,6 +143,9 @@ HttpResponse Served::control(const HttpRequest& request) {
   path = path.substr(0, mark);
   path.remove_prefix(kControl.size());
   if (path == "clock") return control_clock(request, query);
+  if (path == "ca.pem" && request.method == "GET") {
+    return {200, {{"Content-Type", "application/x-pem-file"}}, authority_->certificate_pem()};
+  }
   if (path == "audit" && request.method == "DELETE") {
     world_->audit().clear();
     return {204, {}, ""};
@@ -171,7 +178,8 @@ HttpResponse Served::control(const HttpRequest& request) {
     return {204, {}, ""};
   }
   std::string help = did_you_mean(path, kControls);
-  if (help.empty()) help = "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY";
+  if (help.empty())
+    help = "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY, GET ca.pem";
   return problem(404, fmt::format("there is no `{} {}{}`", request.method, kControl, path), help);
 }
 

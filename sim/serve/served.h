@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mocks/base/http_message.h"
+#include "mocks/pki/lab_ca.h"
 #include "sim/load/scenario.h"
 #include "sim/serve/serve_clock.h"
 #include "sim/serve/served_world.h"
@@ -29,14 +30,18 @@ struct AuditFilter {
 
 class Served {
  public:
+  // `authority`: who vouches for its servers and documents; null: one whose secret follows from the
+  // scenario's seed, which a client must not be made to trust.
   Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
-         ServeClock::Runs runs = ServeClock::Runs::yes);
+         ServeClock::Runs runs = ServeClock::Runs::yes,
+         std::shared_ptr<const LabCa> authority = nullptr);
 
   // `instance`: see ServedWorld.
   std::optional<HttpResponse> handle(const HttpRequest& request, const std::string& peer,
                                      const std::string& instance);
 
   [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+  [[nodiscard]] const std::shared_ptr<const LabCa>& authority() const { return authority_; }
   [[nodiscard]] std::vector<std::string> instances() const { return world_->instances(); }
   ApiResult<WorkloadEndpoint> endpoint(const Workload& workload);
 
@@ -62,6 +67,7 @@ class Served {
   std::shared_ptr<const Scenario> scenario_;
   ServeClock clock_;
   ServeClock::Runs runs_;
+  std::shared_ptr<const LabCa> authority_;
   std::unique_ptr<ServedWorld> world_;
 };
 
