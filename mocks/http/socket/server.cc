@@ -109,8 +109,7 @@ void cut_body(std::string body, std::size_t bytes_max, httplib::Response& out) {
   const std::size_t whole = body.size();
   body.resize(bytes_max);
   out.set_content_provider(
-      whole, kept,
-      [rest = std::move(body)](std::size_t at, std::size_t, httplib::DataSink& sink) {
+      whole, kept, [rest = std::move(body)](std::size_t at, std::size_t, httplib::DataSink& sink) {
         if (at >= rest.size()) return false;
         return sink.write(rest.data() + at, rest.size() - at);
       });

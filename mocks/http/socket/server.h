@@ -27,8 +27,7 @@ struct ServerOptions {
 
 // Called by many threads at once; an answer's delay passes after it has returned. `peer` is the
 // client's address: "127.0.0.1".
-using HttpHandler =
-    std::function<HttpAnswer(const HttpRequest& request, const std::string& peer)>;
+using HttpHandler = std::function<HttpAnswer(const HttpRequest& request, const std::string& peer)>;
 
 class HttpServer {
  public:
