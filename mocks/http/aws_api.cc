@@ -130,6 +130,7 @@ HttpResponse AwsApi::handle(const HttpRequest& request, const std::string& peer)
   } else {
     out = refuse(call, not_decided_here(fmt::format("requests to `{}`", call.who.service)));
   }
+  if (call.who.service == "dynamodb") out.headers.push_back(dynamodb_checksum(out.body));
   out.headers.push_back({"Date", http_date(shown_s(sts_.clock(), audit.time_s))});
   audit_.add(std::move(call.audit));
   return out;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/crc.hpp>
 #include <utility>
 
 #include "mocks/base/json.h"
@@ -102,6 +103,12 @@ bool has_all(const Node& item, const Node& key) {
 }
 
 }  // namespace
+
+HttpHeader dynamodb_checksum(std::string_view body) {
+  boost::crc_32_type crc;
+  crc.process_bytes(body.data(), body.size());
+  return {"x-amz-crc32", std::to_string(crc.checksum())};
+}
 
 ApiResult<HttpResponse> DynamoDb::handle(ServiceCall& call) {
   const std::string* target = find_header(call.request.headers, "X-Amz-Target");

@@ -7,12 +7,17 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mocks/base/node.h"
 #include "mocks/http/service_call.h"
 
 namespace rolechain {
+
+// `x-amz-crc32`, which clients hold against the body. Source: Amazon DynamoDB Developer Guide,
+// "DynamoDB low-level API", "Response format".
+HttpHeader dynamodb_checksum(std::string_view body);
 
 class DynamoDb {
  public:

@@ -45,14 +45,18 @@ constexpr std::array<std::string_view, 16> kKnownParameters{"list-type",
                                                             "X-Amz-Security-Token",
                                                             "marker"};
 // Headers that ask for more than the object, or need further permissions.
-constexpr std::array<std::string_view, 6> kUndecidedHeaders{
-    "x-amz-copy-source", "x-amz-tagging",          "x-amz-acl",
-    "x-amz-grant-read",  "x-amz-object-lock-mode", "x-amz-bypass-governance-retention"};
+constexpr std::array<std::string_view, 5> kUndecidedHeaders{
+    "x-amz-copy-source", "x-amz-tagging", "x-amz-grant-read", "x-amz-object-lock-mode",
+    "x-amz-bypass-governance-retention"};
+constexpr std::string_view kAcl = "x-amz-acl";
 // Headers that are condition keys by the same name.
-constexpr std::array<std::string_view, 5> kKeyHeaders{
-    "x-amz-content-sha256", "x-amz-server-side-encryption",
-    "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-storage-class",
-    "x-amz-server-side-encryption-customer-algorithm"};
+constexpr std::array<std::string_view, 6> kKeyHeaders{
+    "x-amz-content-sha256",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-storage-class",
+    "x-amz-server-side-encryption-customer-algorithm",
+    kAcl};
 
 std::string_view path_of(const HttpRequest& request) {
   return std::string_view(request.path).substr(0, request.path.find('?'));
@@ -175,6 +179,11 @@ ApiResult<S3::Target> S3::target_of(const ServiceCall& call) {
     if (find_header(call.request.headers, name) != nullptr) {
       return std::unexpected(not_decided_here(fmt::format("S3 requests with `{}`", name)));
     }
+  }
+  // Every other one gives something to somebody.
+  const std::string* acl = find_header(call.request.headers, kAcl);
+  if (acl != nullptr && *acl != "private") {
+    return std::unexpected(not_decided_here(fmt::format("S3 requests with `{}: {}`", kAcl, *acl)));
   }
   return out;
 }
@@ -305,6 +314,13 @@ ApiResult<HttpResponse> S3::put(ServiceCall& call, const Target& target) {
   const std::string arn = fmt::format("{}/{}", bucket_arn(call, target.bucket), target.key);
   if (auto error = call.allow("s3:PutObject", arn, keys_of(call))) {
     return std::unexpected(*std::move(error));
+  }
+  // Who names an ACL, the one that it would have anyway, too, needs a second permission. (rclone
+  // names it.) Source: Amazon S3 API Reference, "PutObject", "Permissions".
+  if (find_header(call.request.headers, kAcl) != nullptr) {
+    if (auto error = call.allow("s3:PutObjectAcl", arn, keys_of(call))) {
+      return std::unexpected(*std::move(error));
+    }
   }
   seed(target.bucket, target.key, std::string(call.body), call.shown_now_s);
   Object& object = buckets_[target.bucket][target.key];

@@ -25,13 +25,23 @@ std::string set(std::string_view name, std::string_view value) {
   return fmt::format("export {}={}\n", name, quoted(value));
 }
 
+// Writes a file of its own and sets the variable to its name.
+std::string in_file(std::string_view name, std::string_view text) {
+  return fmt::format(
+      "rolechain_token_file=$(mktemp)\n"
+      "printf %s {} >\"$rolechain_token_file\"\n"
+      "export {}=\"$rolechain_token_file\"\n",
+      quoted(text), name);
+}
+
 // Where the credentials come from: the same variables in all SDKs.
 std::string credentials(const Node& workload, std::string_view client) {
   std::string out;
   if (std::string url = text_of(workload, "metadata"); !url.empty()) {
     // The AWS CLI's botocore joins the path to the variable as it stands.
     if (client == "awscli" && !url.ends_with('/')) url += '/';
-    out += set("AWS_EC2_METADATA_SERVICE_ENDPOINT", url);
+    out += set(client == "gdal" ? "CPL_AWS_EC2_API_ROOT_URL" : "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+               url);
     out += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n";
     return out;
   }
@@ -39,8 +49,15 @@ std::string credentials(const Node& workload, std::string_view client) {
   if (const std::string url = text_of(workload, "credentials"); !url.empty()) {
     out += set("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
     const std::string token = text_of(workload, "token");
-    out += token.empty() ? "unset AWS_CONTAINER_AUTHORIZATION_TOKEN\n"
-                         : set("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
+    if (token.empty()) {
+      out += "unset AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\n";
+    } else {
+      // EKS sets the file, which newer clients read each time; older ones know the variable only,
+      // and JavaScript's takes the variable first, with a warning.
+      out += in_file("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token);
+      out += client == "js" ? "unset AWS_CONTAINER_AUTHORIZATION_TOKEN\n"
+                            : set("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
+    }
     out += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n";
   } else if (const std::string key = text_of(workload, "access_key_id"); !key.empty()) {
     out += set("AWS_ACCESS_KEY_ID", key);
@@ -48,32 +65,81 @@ std::string credentials(const Node& workload, std::string_view client) {
     const std::string token = text_of(workload, "session_token");
     out += token.empty() ? "unset AWS_SESSION_TOKEN\n" : set("AWS_SESSION_TOKEN", token);
   } else if (const std::string token = text_of(workload, "token"); !token.empty()) {
-    out += "rolechain_token_file=$(mktemp)\n";
-    out += fmt::format("printf %s {} >\"$rolechain_token_file\"\n", quoted(token));
-    out += "export AWS_WEB_IDENTITY_TOKEN_FILE=\"$rolechain_token_file\"\n";
+    out += in_file("AWS_WEB_IDENTITY_TOKEN_FILE", token);
     out += set("AWS_ROLE_ARN", text_of(workload, "role_arn"));
     out += set("AWS_ROLE_SESSION_NAME", text_of(workload, "session_name"));
   }
   return out;
 }
 
+// What a client has instead of AWS_ENDPOINT_URL, or beside it.
+std::string endpoint_lines(std::string_view client, const std::string& endpoint,
+                           const std::string& region) {
+  const std::string_view host = std::string_view(endpoint).substr(endpoint.find("//") + 2);
+  if (client == "rclone") {
+    // The provider AWS puts the bucket into the host's name, whatever else is said.
+    return set("RCLONE_CONFIG_AWS_TYPE", "s3") + set("RCLONE_CONFIG_AWS_PROVIDER", "Other") +
+           set("RCLONE_CONFIG_AWS_ENV_AUTH", "true") + set("RCLONE_CONFIG_AWS_REGION", region) +
+           set("RCLONE_CONFIG_AWS_ENDPOINT", endpoint) +
+           "unset AWS_CA_BUNDLE  # with it rclone does not start\n"
+           "#   rclone cat aws:BUCKET/KEY\n";
+  }
+  if (client == "gdal") {
+    return set("AWS_S3_ENDPOINT", host) + set("AWS_HTTPS", "NO") +
+           set("AWS_VIRTUAL_HOSTING", "FALSE") + set("CPL_AWS_STS_ROOT_URL", endpoint);
+  }
+  return set("AWS_ENDPOINT_URL", endpoint);
+}
+
 std::string hint(std::string_view client, const std::string& endpoint) {
   if (client == "awscli") {
     return fmt::format(
         "# releases before 2.13 need it on the command line:\n"
-        "#   aws --endpoint-url {} sts get-caller-identity\n",
+        "#   aws --endpoint-url {} sts get-caller-identity\n"
+        "# and call STS for a profile or a web identity at the place of AWS all the same: for "
+        "that,\n"
+        "#   rolechain exec SCENARIO -- aws sts get-caller-identity\n",
         endpoint);
   }
   if (client == "boto3") {
     return fmt::format(
         "# releases before 1.28 need it in the program:\n"
-        "#   boto3.client('sts', endpoint_url='{}')\n",
+        "#   boto3.client('sts', endpoint_url='{}')\n"
+        "# and call STS for a profile or a web identity at the place of AWS all the same: for "
+        "that,\n"
+        "#   rolechain exec SCENARIO -- python3 PROGRAM\n",
         endpoint);
+  }
+  if (client == "js") {
+    return "# S3 needs it in the program: new S3Client({ forcePathStyle: true })\n";
   }
   if (client == "go") {
     return fmt::format(
-        "# releases of 2023 and older need it in the program:\n"
-        "#   config.WithEndpointResolverWithOptions(…) with the URL {}\n",
+        "# S3 needs it in the program: s3.Options.UsePathStyle\n"
+        "# releases of 2023 and older, and v1, need the address there, too:\n"
+        "#   config.WithEndpointResolverWithOptions(…) or aws.Config.EndpointResolver with {}\n",
+        endpoint);
+  }
+  if (client == "ruby") {
+    return fmt::format(
+        "# S3 needs it in the program: Aws::S3::Client.new(force_path_style: true)\n"
+        "# releases before 3.171 need the address there, too: Aws::STS::Client.new(endpoint: "
+        "'{}')\n"
+        "# and ask for an instance's or a container's credentials at their own addresses only: "
+        "for that,\n"
+        "#   rolechain exec SCENARIO -- ruby PROGRAM\n",
+        endpoint);
+  }
+  if (client == "awscrt") {
+    return "# it asks for an instance's credentials at their own address, and STS at AWS's: for "
+           "that,\n"
+           "#   rolechain exec SCENARIO -- PROGRAM\n";
+  }
+  if (client == "s3fs") {
+    return fmt::format(
+        "#   s3fs BUCKET DIRECTORY -o url={},use_path_request_style\n"
+        "# it asks for an instance's credentials at their own address only: for that,\n"
+        "#   rolechain exec SCENARIO -- s3fs BUCKET DIRECTORY -o iam_role=ROLE\n",
         endpoint);
   }
   if (client == "curl") {
@@ -112,7 +178,7 @@ std::expected<std::string, ClientEnvError> client_env(const Node& ready, std::st
     }
     out += credentials(*workload, client);
   }
-  out += set("AWS_ENDPOINT_URL", endpoint);
+  out += endpoint_lines(client, endpoint, text_of(ready, "region"));
   out += set("AWS_REGION", text_of(ready, "region"));
   out += set("AWS_DEFAULT_REGION", text_of(ready, "region"));
   // Debian's releases and some others would go to sts.amazonaws.com without it.

@@ -13,8 +13,8 @@
 
 namespace rolechain {
 
-inline constexpr std::array<std::string_view, 6> kClients{"sh", "awscli", "boto3",
-                                                          "js", "go",     "curl"};
+inline constexpr std::array<std::string_view, 11> kClients{
+    "sh", "awscli", "boto3", "js", "go", "ruby", "rclone", "gdal", "s3fs", "awscrt", "curl"};
 
 // `ready` is the line that `rolechain serve` printed. Error: what is wrong with it, or with the
 // workload's name.

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <ctime>
 #include <stdexcept>
 
@@ -39,7 +38,7 @@ ShellResult Serving::run(std::string_view client, std::string_view workload,
   if (!lines) throw std::runtime_error(lines.error().message);
   // A home of its own: clients keep caches and settings there.
   return run_shell(
-      fmt::format("HOME=$(mktemp -d) && export HOME && URL={} && export URL\n{}\n{}\n"
+      fmt::format("HOME=$(mktemp -d) && export HOME && URL={} && CONTROL=$URL && export URL CONTROL\n{}\n{}\n"
                   "code=$?; rm -rf \"$HOME\"; exit $code",
                   url(), *lines, command));
 }
@@ -64,7 +63,6 @@ std::string exchange(int port, const std::string& bytes, int seconds) {
     std::array<char, 4096> buffer{};
     for (;;) {
       const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
-      if (got < 0 && errno == ECONNRESET) out += "(ECONNRESET)";
       if (got <= 0) break;
       out.append(buffer.data(), static_cast<std::size_t>(got));
     }

@@ -23,7 +23,7 @@ class Serving {
   [[nodiscard]] std::string ready_line() const { return listening_->ready_line(); }
 
   // Runs `command` with the variables that `rolechain env --for CLIENT` prints, no home directory,
-  // and $URL; `workload` may be empty.
+  // $URL, and $CONTROL for the control API (the same); `workload` may be empty.
   ShellResult run(std::string_view client, std::string_view workload, const std::string& command);
 
  private:
@@ -35,7 +35,7 @@ class Serving {
 };
 
 // Sends `bytes` to a port of this machine and returns all that comes until the other side closes,
-// or `seconds` are over; where it ended by a reset, "(ECONNRESET)" is the end.
+// or `seconds` are over.
 std::string exchange(int port, const std::string& bytes, int seconds = 5);
 
 }  // namespace rolechain::tests

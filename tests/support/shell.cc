@@ -10,9 +10,7 @@
 #include "tests/paths.h"
 
 namespace rolechain::tests {
-namespace {
 
-// `text` as one word of a POSIX shell.
 std::string shell_word(std::string_view text) {
   std::string word = "'";
   for (const char c : text) {
@@ -24,8 +22,6 @@ std::string shell_word(std::string_view text) {
   }
   return word + "'";
 }
-
-}  // namespace
 
 ShellResult run_shell(const std::string& command) {
   // The group takes the redirection, so that a pipeline's every part ends up in the output.

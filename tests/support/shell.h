@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace rolechain::tests {
 
@@ -12,5 +13,8 @@ struct ShellResult {
 
 // Runs `command` in the root of the source tree with this build's `rolechain` first on PATH.
 ShellResult run_shell(const std::string& command);
+
+// `text` as one word of a POSIX shell.
+std::string shell_word(std::string_view text);
 
 }  // namespace rolechain::tests

@@ -8,6 +8,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mocks/base/http_message.h"
@@ -25,9 +26,10 @@ struct ServerOptions {
   std::shared_ptr<const TlsContext> tls = nullptr;
 };
 
-// Called by many threads at once; an answer's delay passes after it has returned. `peer` is the
-// client's address: "127.0.0.1".
-using HttpHandler = std::function<HttpAnswer(const HttpRequest& request, const std::string& peer)>;
+// Nothing: no answer arrives, and the client waits until it gives up. Called by many threads at
+// once. `peer` is the client's address: "127.0.0.1".
+using HttpHandler =
+    std::function<std::optional<HttpResponse>(const HttpRequest& request, const std::string& peer)>;
 
 class HttpServer {
  public:

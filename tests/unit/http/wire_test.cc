@@ -1,6 +1,7 @@
 // Bytes of AWS's answers, and parameters of its Query protocol.
 #include <gtest/gtest.h>
 
+#include "mocks/http/dynamodb.h"
 #include "mocks/http/form.h"
 #include "mocks/http/wire.h"
 #include "mocks/iam/errors.h"
@@ -80,6 +81,13 @@ TEST(Wire, EachServiceSpellsItsOwnRefusal) {
       R"({"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","Message":"No."})");
   EXPECT_TRUE(of("ec2").body.contains("<Errors><Error><Code>UnauthorizedOperation</Code>"));
   EXPECT_EQ(*find_header(of("lambda").headers, "x-amzn-ErrorType"), "AccessDeniedException");
+}
+
+// The Go SDK warns of every answer without it. "123456789" is CRC-32's own check value.
+TEST(Wire, DynamoDbSendsAChecksumOfItsBody) {
+  EXPECT_EQ(dynamodb_checksum("{}").name, "x-amz-crc32");
+  EXPECT_EQ(dynamodb_checksum("{}").value, "2745614147");
+  EXPECT_EQ(dynamodb_checksum("123456789").value, "3421780262");
 }
 
 }  // namespace
