@@ -34,5 +34,7 @@ class Form {
 // "%2F" → "/"; with `plus_is_blank`, "+" → " ". Nothing for a broken escape.
 enum class Plus : bool { literal, blank };
 std::optional<std::string> percent_decode(std::string_view text, Plus plus);
+// As a form's value: everything but letters, digits and -._~ is escaped.
+std::string percent_encode(std::string_view text);
 
 }  // namespace rolechain

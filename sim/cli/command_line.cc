@@ -59,6 +59,7 @@ Reader::Reader() {
   add_serve();
   add_env();
   add_exec();
+  add_credentials();
   add("schema", SchemaOptions{});
   add("version", VersionOptions{});
   Verb& help = add("help", HelpOptions{});

@@ -10,7 +10,7 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<VerbHelp, 15> kVerbs{{
+constexpr std::array<VerbHelp, 16> kVerbs{{
     {"run", "PATH...", "check scenarios, and say why where one fails",
      "Runs each scenario and compares it with what it expects. A directory stands for every\n"
      "scenario below it. Prints what failed, and one line of summary.",
@@ -94,6 +94,11 @@ constexpr std::array<VerbHelp, 15> kVerbs{{
      "they are not. Otherwise ends as the program does, with 127 where there is no such program.",
      "  rolechain exec role.yaml -- aws sts get-caller-identity\n"
      "  rolechain exec role.yaml --workload web --audit audit.jsonl -- python3 app_test.py"},
+    {"credentials", "", "print a workload's credentials, as a `credential_process` does",
+     "Asks a running `rolechain serve` as an SDK would: instance metadata, container credentials\n"
+     "or STS, then AssumeRole for each role. Ends with 1 where the answer is no.",
+     "  rolechain credentials --ready-file ready.json --workload web\n"
+     "  credential_process = rolechain credentials --ready-file ready.json --role-arn ARN"},
     {"schema", "", "print the JSON Schema of scenario files",
      "For completion and checks in an editor.", "  rolechain schema > scenario.v1.schema.json"},
     {"version", "", "print the version", "The same as --version.", "  rolechain version"},

@@ -139,15 +139,23 @@ struct ExecOptions {
   ReadOptions read;
 };
 
+struct CredentialsOptions {
+  std::string ready_file;
+  std::string workload;                // empty: the first
+  std::vector<std::string> role_arns;  // each assumed by the one before
+  std::string session_name = "rolechain";
+  std::string external_id;  // sent with the last one
+};
+
 struct SchemaOptions {};
 struct VersionOptions {};
 struct HelpOptions {
   std::string text;
 };
 
-using Command =
-    std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
-                 CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions, LintOptions,
-                 RulesOptions, ServeOptions, EnvOptions, ExecOptions, SchemaOptions>;
+using Command = std::variant<HelpOptions, VersionOptions, RunOptions, ExplainOptions, GrantsOptions,
+                             CheckCertificateOptions, GraphOptions, WhoCanOptions, DiffVerbOptions,
+                             LintOptions, RulesOptions, ServeOptions, EnvOptions, ExecOptions,
+                             CredentialsOptions, SchemaOptions>;
 
 }  // namespace rolechain

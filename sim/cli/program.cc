@@ -42,6 +42,9 @@ struct Carry {
   int operator()(const ServeOptions& options) const { return serve_verb(options, terminal); }
   int operator()(const EnvOptions& options) const { return env_verb(options, terminal); }
   int operator()(const ExecOptions& options) const { return exec_verb(options, terminal); }
+  int operator()(const CredentialsOptions& options) const {
+    return credentials_verb(options, terminal);
+  }
   int operator()(const SchemaOptions& options) const { return schema_verb(options, terminal); }
 };
 

@@ -54,6 +54,7 @@ class Reader {
   void add_serve();
   void add_env();
   void add_exec();
+  void add_credentials();
   static void add_external(Verb& verb, ReadOptions& options);
   static void add_case(Verb& verb, std::string& name);
 

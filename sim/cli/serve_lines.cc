@@ -76,4 +76,25 @@ void Reader::add_exec() {
   };
 }
 
+void Reader::add_credentials() {
+  Verb& verb = add("credentials", CredentialsOptions{});
+  auto& options = std::get<CredentialsOptions>(verb.command);
+  CLI::App& app = *verb.app;
+  app.add_option("--ready-file", options.ready_file, "what `rolechain serve --ready-file` wrote")
+      ->type_name("FILE");
+  app.add_option("--workload", options.workload, "whose credentials (default: the first one's)")
+      ->type_name("NAME");
+  app.add_option("--role-arn", options.role_arns,
+                 "assume this role with them; again: the next one with that one's")
+      ->type_name("ARN")
+      ->allow_extra_args(false);
+  app.add_option("--session-name", options.session_name, "of the assumed roles' sessions")
+      ->type_name("NAME");
+  app.add_option("--external-id", options.external_id, "sent with the last --role-arn")
+      ->type_name("ID");
+  verb.check = [&options]() -> Checked {
+    return need("credentials", "`--ready-file`", !options.ready_file.empty());
+  };
+}
+
 }  // namespace rolechain::cli

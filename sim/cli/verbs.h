@@ -21,6 +21,7 @@ int rules_verb(const RulesOptions& options, Terminal& terminal);
 int serve_verb(const ServeOptions& options, Terminal& terminal);
 int env_verb(const EnvOptions& options, Terminal& terminal);
 int exec_verb(const ExecOptions& options, Terminal& terminal);
+int credentials_verb(const CredentialsOptions& options, Terminal& terminal);
 int schema_verb(const SchemaOptions& options, Terminal& terminal);
 
 // Part of grants_verb: the proof of what the scenario says of its sessions, into a file.

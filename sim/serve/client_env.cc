@@ -151,25 +151,30 @@ std::string hint(std::string_view client, const std::string& endpoint) {
 
 }  // namespace
 
-std::expected<std::string, ClientEnvError> client_env(const Node& ready, std::string_view client,
-                                                      std::string_view name) {
-  const std::string endpoint = text_of(ready, "endpoint");
+std::expected<const Node*, ClientEnvError> find_workload(const Node& ready, std::string_view name) {
   const Node* workloads = ready.find("workloads");
-  if (endpoint.empty() || workloads == nullptr) {
+  if (text_of(ready, "endpoint").empty() || workloads == nullptr) {
     return std::unexpected(ClientEnvError{"this is no line of `rolechain serve`",
                                           "name the file that `--ready-file` wrote"});
   }
+  if (name.empty()) {
+    return workloads->members.empty() ? nullptr : &workloads->members.front().value;
+  }
+  if (const Node* found = workloads->find(name)) return found;
   std::vector<std::string_view> names;
   for (const Member& one : workloads->members) names.push_back(one.key);
-  const Node* workload = name.empty() && !workloads->members.empty()
-                             ? &workloads->members.front().value
-                             : workloads->find(name);
-  if (workload == nullptr && !name.empty()) {
-    std::string help = did_you_mean(name, names);
-    if (help.empty()) help = fmt::format("one of: {}", fmt::join(names, ", "));
-    return std::unexpected(
-        ClientEnvError{fmt::format("unknown workload `{}`", name), std::move(help)});
-  }
+  std::string help = did_you_mean(name, names);
+  if (help.empty()) help = fmt::format("one of: {}", fmt::join(names, ", "));
+  return std::unexpected(
+      ClientEnvError{fmt::format("unknown workload `{}`", name), std::move(help)});
+}
+
+std::expected<std::string, ClientEnvError> client_env(const Node& ready, std::string_view client,
+                                                      std::string_view name) {
+  const auto found = find_workload(ready, name);
+  if (!found) return std::unexpected(found.error());
+  const Node* workload = *found;
+  const std::string endpoint = text_of(ready, "endpoint");
   std::string out;
   if (workload != nullptr) {
     if (const std::string error = text_of(*workload, "error"); !error.empty()) {

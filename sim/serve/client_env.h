@@ -22,6 +22,9 @@ struct ClientEnvError {
   std::string message;
   std::string help;
 };
+// Its entry in the line; of no name the first one, or null where there is none.
+std::expected<const Node*, ClientEnvError> find_workload(const Node& ready, std::string_view name);
+
 std::expected<std::string, ClientEnvError> client_env(const Node& ready, std::string_view client,
                                                       std::string_view workload);
 
