@@ -9,7 +9,7 @@
 #include "mocks/base/http_message.h"
 #include "mocks/http/audit.h"
 #include "mocks/http/authenticate.h"
-#include "mocks/http/dynamodb.h"
+#include "mocks/http/dynamodb/dynamodb.h"
 #include "mocks/http/s3.h"
 #include "mocks/http/session_book.h"
 #include "mocks/http/wire.h"

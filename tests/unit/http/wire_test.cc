@@ -1,7 +1,7 @@
 // Bytes of AWS's answers, and parameters of its Query protocol.
 #include <gtest/gtest.h>
 
-#include "mocks/http/dynamodb.h"
+#include "mocks/http/dynamodb/dynamodb.h"
 #include "mocks/http/form.h"
 #include "mocks/http/wire.h"
 #include "mocks/iam/errors.h"
