@@ -31,6 +31,7 @@ class AwsApi {
   HttpResponse handle(const HttpRequest& request, const std::string& peer);
 
   [[nodiscard]] S3& s3() { return s3_; }
+  [[nodiscard]] DynamoDb& dynamodb() { return dynamodb_; }
 
  private:
   struct Call;  // one request on its way

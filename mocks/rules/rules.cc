@@ -5,6 +5,7 @@
 #include "mocks/base/text.h"
 #include "mocks/rules/tables/action_rules.h"
 #include "mocks/rules/tables/condition_rules.h"
+#include "mocks/rules/tables/dynamodb_rules.h"
 #include "mocks/rules/tables/evaluation_rules.h"
 #include "mocks/rules/tables/policy_rules.h"
 #include "mocks/rules/tables/signature_rules.h"
@@ -29,6 +30,7 @@ constexpr auto kFamilies = std::to_array<RuleFamily>({
     {"ECS", "ECS tasks"},
     {"EKS", "EKS pods"},
     {"LAMBDA", "Lambda functions"},
+    {"DDB", "DynamoDB"},
 });
 
 template <std::size_t... Sizes>
@@ -43,7 +45,7 @@ constexpr auto kRules = joined(
     rule_tables::kPolicy, rule_tables::kPrincipals, rule_tables::kConditions, rule_tables::kActions,
     rule_tables::kResources, rule_tables::kEvaluation, rule_tables::kTrust,
     rule_tables::kOrganizations, rule_tables::kSts, rule_tables::kSignatures, rule_tables::kImds,
-    rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda);
+    rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda, rule_tables::kDynamoDb);
 
 constexpr std::string_view prefix_of(std::string_view id) {
   constexpr std::size_t start = std::string_view("R-").size();

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
+#include "mocks/base/json.h"
 #include "mocks/base/text.h"
 #include "mocks/http/form.h"
 
@@ -13,7 +15,8 @@ namespace rolechain {
 namespace {
 
 constexpr std::string_view kControl = "/_rolechain/";
-constexpr std::array<std::string_view, 5> kControls{"clock", "audit", "reset", "s3", "ca.pem"};
+constexpr std::array<std::string_view, 6> kControls{"clock", "audit",    "reset",
+                                                    "s3",    "dynamodb", "ca.pem"};
 
 HttpResponse json(int status, const Node& body) {
   return {status, {{"Content-Type", "application/json"}}, to_json(body) + '\n'};
@@ -136,6 +139,41 @@ HttpResponse Served::control_clock(const HttpRequest& request, std::string_view 
   return json(200, body);
 }
 
+// The table's name where one resource of the scenario has it; else its ARN.
+HttpResponse Served::control_dynamodb(std::string_view table, const std::string& text) {
+  constexpr std::string_view kHelp =
+      "PUT /_rolechain/dynamodb/TABLE with {\"key\": [\"id\"], \"items\": [{\"id\": {\"S\": "
+      "\"1\"}}]}";
+  const auto name = percent_decode(table, Plus::literal);
+  if (!name || name->empty()) return problem(400, "a table is needed", kHelp);
+  std::vector<std::string> arns;
+  for (const Resource& resource : scenario_->world.resources) {
+    if (resource.arn.starts_with("arn:") && resource.arn.contains(":dynamodb:") &&
+        resource.arn.ends_with(":table/" + *name)) {
+      arns.push_back(resource.arn);
+    }
+  }
+  if (name->starts_with("arn:")) arns.assign(1, *name);
+  if (arns.size() != 1) {
+    return problem(404,
+                   fmt::format("{} tables of the scenario are called `{}`", arns.size(), *name),
+                   "give the table's ARN in place of its name");
+  }
+  const SourceFile file{"body", text};
+  const auto body = parse_json(file);
+  const Node* key = body ? body->find("key") : nullptr;
+  const Node* items = body ? body->find("items") : nullptr;
+  if (key == nullptr || !key->is_list() || (items != nullptr && !items->is_list())) {
+    return problem(400, "the body names no key", kHelp);
+  }
+  std::vector<std::string> names;
+  for (const Node& part : key->items) names.push_back(part.text);
+  const auto seeded = world_->dynamodb().seed(
+      arns.front(), names, items == nullptr ? std::span<const Node>() : std::span(items->items));
+  if (!seeded) return problem(400, seeded.error().message, kHelp);
+  return {204, {}, ""};
+}
+
 HttpResponse Served::control(const HttpRequest& request) {
   std::string_view path = request.path;
   const std::size_t mark = std::min(path.find('?'), path.size());
@@ -177,9 +215,15 @@ HttpResponse Served::control(const HttpRequest& request) {
                       clock_.shown_s(clock_.now_s()));
     return {204, {}, ""};
   }
+  if (path.starts_with("dynamodb/") && request.method == "PUT") {
+    path.remove_prefix(std::string_view("dynamodb/").size());
+    return control_dynamodb(path, request.body);
+  }
   std::string help = did_you_mean(path, kControls);
   if (help.empty())
-    help = "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY, GET ca.pem";
+    help =
+        "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY, "
+        "PUT dynamodb/TABLE, GET ca.pem";
   return problem(404, fmt::format("there is no `{} {}{}`", request.method, kControl, path), help);
 }
 

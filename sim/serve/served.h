@@ -58,6 +58,7 @@ class Served {
  private:
   HttpResponse control(const HttpRequest& request);
   HttpResponse control_clock(const HttpRequest& request, std::string_view query);
+  HttpResponse control_dynamodb(std::string_view table, const std::string& text);
   std::string lines(const AuditFilter& filter) const;
   void make_anew();
 

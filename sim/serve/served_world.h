@@ -58,6 +58,7 @@ class ServedWorld {
   [[nodiscard]] const std::vector<Session>& handed_out() const { return handed_out_; }
 
   [[nodiscard]] S3& s3() { return api_.s3(); }
+  [[nodiscard]] DynamoDb& dynamodb() { return api_.dynamodb(); }
   [[nodiscard]] AuditLog& audit() { return audit_; }
 
  private:

@@ -49,6 +49,7 @@ Access access_of(const Operation& op, const ItemCall& call) {
   return out;
 }
 
+// R-DDB-03
 bool fails(const std::optional<Condition>& condition, const Item* there) {
   if (!condition) return false;
   return !holds(*condition,

@@ -29,6 +29,7 @@ ContextEntry list_key(std::string name, std::vector<std::string> values) {
   return {std::move(name), std::move(values), true, ContextEntry::Origin::engine};
 }
 
+// R-DDB-01
 std::vector<ContextEntry> keys_of(const Access& access, std::optional<std::string> leading) {
   std::vector<ContextEntry> out;
   out.push_back(
@@ -103,6 +104,7 @@ std::optional<ApiError> Operation::allow(const Access& access) {
   return *first;
 }
 
+// R-DDB-08
 ApiResult<Table*> Operation::table(const std::string& arn) {
   const auto found = tables.find(arn);
   if (found != tables.end()) return &found->second;

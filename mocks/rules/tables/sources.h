@@ -195,6 +195,39 @@ inline constexpr RuleSource kS3Trailers{
 inline constexpr RuleSource kS3Errors{
     R"(Amazon S3 API Reference, "Error responses")",
     "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"};
+inline constexpr RuleSource kFineGrained{
+    R"(Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html"};
+inline constexpr RuleSource kDynamoDbTypes{
+    R"(Amazon DynamoDB Developer Guide, "Supported data types and naming rules")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+    "HowItWorks.NamingRulesDataTypes.html"};
+inline constexpr RuleSource kDynamoDbReserved{
+    R"(Amazon DynamoDB Developer Guide, "Reserved words in DynamoDB")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html"};
+inline constexpr RuleSource kDynamoDbConditions{
+    R"(Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+    "Expressions.OperatorsAndFunctions.html"};
+inline constexpr RuleSource kDynamoDbUpdates{
+    R"(Amazon DynamoDB API Reference, "UpdateItem")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html"};
+inline constexpr RuleSource kDynamoDbPut{
+    R"(Amazon DynamoDB API Reference, "PutItem")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html"};
+inline constexpr RuleSource kDynamoDbGet{
+    R"(Amazon DynamoDB API Reference, "GetItem")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html"};
+inline constexpr RuleSource kDynamoDbQuery{
+    R"(Amazon DynamoDB API Reference, "Query")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html"};
+inline constexpr RuleSource kDynamoDbCreate{
+    R"(Amazon DynamoDB API Reference, "CreateTable")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html"};
+inline constexpr RuleSource kDynamoDbBatch{
+    R"(Amazon DynamoDB API Reference, "BatchWriteItem")",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"};
+inline constexpr RuleSource kDynamoDbReplies{"replies of DynamoDB, public reports", ""};
 inline constexpr RuleSource kSignatureReplies{"replies of AWS to wrong signatures, public reports",
                                               ""};
 inline constexpr RuleSource kImds{
