@@ -114,34 +114,6 @@ QueryFormat query_format(const HttpRequest& request) {
   return json ? QueryFormat::json : QueryFormat::xml;
 }
 
-std::string xml_escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;
-      default:
-        // XML has no way to write other control characters.
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' ? '?' : c;
-    }
-  }
-  return out;
-}
-
 HttpResponse sts_response(std::string_view operation, const Node& result, QueryFormat format,
                           const std::string& request_id) {
   const ModelOperation* row = sts_model().operation(operation);

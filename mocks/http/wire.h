@@ -12,6 +12,7 @@
 #include "mocks/base/api_error.h"
 #include "mocks/base/http_message.h"
 #include "mocks/base/node.h"
+#include "mocks/base/xml.h"
 #include "mocks/http/model/query.h"
 #include "mocks/iam/signature_errors.h"
 
@@ -24,7 +25,7 @@ QueryFormat query_format(const HttpRequest& request);
 HttpResponse sts_response(std::string_view operation, const Node& result, QueryFormat format,
                           const std::string& request_id);
 
-std::string xml_escape(std::string_view text);
+inline std::string xml_escape(std::string_view text) { return xml_escaped(text, XmlPlace::text); }
 
 // What S3 says beside code and message.
 struct ErrorDetails {

@@ -16,5 +16,10 @@ TEST(Xml, ControlCharactersAreReplaced) {
             "b\xEF\xBF\xBD");
 }
 
+// An element keeps its lines; a carriage return would become one.
+TEST(Xml, AnElementKeepsItsLines) {
+  EXPECT_EQ(xml_escaped("a\n\tb\r&", XmlPlace::text), "a\n\tb&#xD;&amp;");
+}
+
 }  // namespace
 }  // namespace rolechain
