@@ -1,8 +1,12 @@
 // HTTP requests and responses as values: what every endpoint of this world is a function of.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mocks/base/clock.h"
@@ -25,6 +29,28 @@ struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
+};
+
+// What becomes of a request on its connection: mostly a response, and what networks do otherwise.
+struct HttpAnswer {
+  enum class Kind : std::uint8_t {
+    response,
+    hang,   // nothing arrives, until the client gives up
+    reset,  // the connection is reset (RST)
+  };
+
+  // NOLINTNEXTLINE(google-explicit-constructor): a plain response is an answer
+  HttpAnswer(HttpResponse plain = {}) : response(std::move(plain)) {}
+  static HttpAnswer without_response(Kind kind) {
+    HttpAnswer out;
+    out.kind = kind;
+    return out;
+  }
+
+  Kind kind = Kind::response;
+  HttpResponse response;                      // with Kind::response
+  std::int64_t delay_ms = 0;                  // passes before any of it is sent, or the reset
+  std::optional<std::size_t> body_bytes_max;  // only so many follow the header; then it is closed
 };
 
 // The first header of that name, which compares without case; null where there is none.

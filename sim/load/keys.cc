@@ -84,7 +84,7 @@ constexpr auto kEc2 = std::to_array<Key>({{"type", true},
                                           {"vpc"},
                                           {"private_ip"}});
 constexpr auto kInlineProfile = std::to_array<Key>({{"name", true}, {"role"}, {"path"}});
-constexpr auto kImds = std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"enabled"}});
+constexpr auto kImds = std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"hops"}, {"beyond_limit"}, {"enabled"}});
 constexpr auto kEcsTask = std::to_array<Key>(
     {{"type", true}, {"knows"}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}});
 constexpr auto kEks = std::to_array<Key>({{"type", true},

@@ -22,6 +22,9 @@ namespace rolechain {
 struct ImdsSettings {
   bool tokens_required = false;  // `tokens: required | optional`
   int hop_limit = 1;
+  int hops = 1;  // between the workload and its service: 2 from a container behind a bridge
+  // What a token's answer beyond the limit looks like to the client: networks do either.
+  enum class Beyond : std::uint8_t { hang, reset } beyond_limit = Beyond::hang;
   bool enabled = true;
 };
 

@@ -54,6 +54,12 @@ ImdsSettings read_imds(Build& build, const Node* node) {
   const Fields fields(build.problems, *node, keys::imds);
   options.tokens_required = fields.word("tokens", kTokens).value_or(0) == 1;
   options.hop_limit = static_cast<int>(fields.integer("hop_limit", 1, 64).value_or(1));
+  options.hops = static_cast<int>(fields.integer("hops", 1, 64).value_or(1));
+  static constexpr std::array<std::string_view, 2> kBeyond = {"hang", "reset"};
+  if (const auto beyond = fields.word("beyond_limit", kBeyond)) {
+    options.beyond_limit =
+        *beyond == 0 ? ImdsSettings::Beyond::hang : ImdsSettings::Beyond::reset;
+  }
   options.enabled = fields.boolean("enabled").value_or(true);
   return options;
 }

@@ -81,7 +81,7 @@ Delivery WorkloadCredentials::of_instance(const Workload& workload) {
   Delivery out;
   std::vector<HttpExchange> exchanges;
   Imds& imds = endpoint(workload);
-  out.session = instance_credentials(imds, {}, &exchanges, &out.trace);
+  out.session = instance_credentials(imds, {RoleDelivery::v2, workload.imds.hops}, &exchanges, &out.trace);
   for (const HttpExchange& one : exchanges) out.wire.push_back(to_text(one));
   if (const auto names = imds.role().names(RoleDelivery::v2)) out.resource = names->role_arn;
   return out;

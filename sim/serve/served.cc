@@ -48,8 +48,8 @@ Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock h
                                                      clock_.shown_s(clock_.now_s()))),
       world_(std::make_unique<ServedWorld>(scenario_, clock_)) {}
 
-std::optional<HttpResponse> Served::handle(const HttpRequest& request, const std::string& peer,
-                                           const std::string& instance) {
+HttpAnswer Served::handle(const HttpRequest& request, const std::string& peer,
+                          const std::string& instance) {
   const std::scoped_lock lock(mutex_);
   if (request.path.starts_with(kControl)) return control(request);
   return world_->handle(request, peer, instance);

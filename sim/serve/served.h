@@ -37,8 +37,8 @@ class Served {
          std::shared_ptr<const LabCa> authority = nullptr);
 
   // `instance`: see ServedWorld.
-  std::optional<HttpResponse> handle(const HttpRequest& request, const std::string& peer,
-                                     const std::string& instance);
+  HttpAnswer handle(const HttpRequest& request, const std::string& peer,
+                    const std::string& instance);
 
   [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
   [[nodiscard]] const std::shared_ptr<const LabCa>& authority() const { return authority_; }

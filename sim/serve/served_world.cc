@@ -105,8 +105,8 @@ std::vector<std::string> ServedWorld::instances() const {
   return out;
 }
 
-std::optional<HttpResponse> ServedWorld::handle(const HttpRequest& request, const std::string& peer,
-                                                const std::string& instance) {
+HttpAnswer ServedWorld::handle(const HttpRequest& request, const std::string& peer,
+                               const std::string& instance) {
   const std::string_view path = path_of(request);
   const bool is_signed = find_header(request.headers, "Authorization") != nullptr ||
                          request.path.contains("X-Amz-Signature=");
@@ -117,8 +117,7 @@ std::optional<HttpResponse> ServedWorld::handle(const HttpRequest& request, cons
   return api_.handle(request, peer);
 }
 
-std::optional<HttpResponse> ServedWorld::metadata(const HttpRequest& request,
-                                                  const std::string& instance) {
+HttpAnswer ServedWorld::metadata(const HttpRequest& request, const std::string& instance) {
   const auto names = instances();
   const auto imds = imds_.find(!instance.empty() || names.empty() ? instance : names.front());
   if (imds == imds_.end()) {
@@ -126,11 +125,15 @@ std::optional<HttpResponse> ServedWorld::metadata(const HttpRequest& request,
                         {{"Content-Type", "text/plain"}, {"Connection", "close"}},
                         "this scenario has no EC2 workload\n"};
   }
-  auto response = imds->second->handle(request);
+  const ImdsSettings& settings = scenario_->workload(imds->first)->imds;
+  auto response = imds->second->handle(request, settings.hops);
   for (const RoleDelivery delivery : {RoleDelivery::v1, RoleDelivery::v2}) {
     if (const Session* session = imds->second->role().session(delivery)) keep(*session);
   }
-  return response;
+  if (response) return *std::move(response);
+  return HttpAnswer::without_response(settings.beyond_limit == ImdsSettings::Beyond::reset
+                                          ? HttpAnswer::Kind::reset
+                                          : HttpAnswer::Kind::hang);
 }
 
 HttpResponse ServedWorld::task_credentials(const HttpRequest& request) {

@@ -42,8 +42,8 @@ class ServedWorld {
   ServedWorld& operator=(const ServedWorld&) = delete;
 
   // `instance`: key of the EC2 workload whose metadata service the listener is; empty: the first
-  // one's. Everything else is the same behind each listener. Nothing: no answer arrives.
-  std::optional<HttpResponse> handle(const HttpRequest& request, const std::string& peer,
+  // one's. Everything else is the same behind each listener.
+  HttpAnswer handle(const HttpRequest& request, const std::string& peer,
                                      const std::string& instance);
 
   [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
@@ -63,7 +63,7 @@ class ServedWorld {
 
  private:
   void keep(const Session& session) { sessions_.add(session, clock_.now_s()); }
-  std::optional<HttpResponse> metadata(const HttpRequest& request, const std::string& instance);
+  HttpAnswer metadata(const HttpRequest& request, const std::string& instance);
   HttpResponse task_credentials(const HttpRequest& request);
   HttpResponse pod_credentials(const HttpRequest& request);
 

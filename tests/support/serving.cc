@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <ctime>
 #include <stdexcept>
 
@@ -63,6 +64,7 @@ std::string exchange(int port, const std::string& bytes, int seconds) {
     std::array<char, 4096> buffer{};
     for (;;) {
       const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
+      if (got < 0 && errno == ECONNRESET) out += "(ECONNRESET)";
       if (got <= 0) break;
       out.append(buffer.data(), static_cast<std::size_t>(got));
     }

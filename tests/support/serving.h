@@ -35,7 +35,7 @@ class Serving {
 };
 
 // Sends `bytes` to a port of this machine and returns all that comes until the other side closes,
-// or `seconds` are over.
+// or `seconds` are over; where it ended by a reset, "(ECONNRESET)" is the end.
 std::string exchange(int port, const std::string& bytes, int seconds = 5);
 
 }  // namespace rolechain::tests

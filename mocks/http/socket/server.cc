@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -28,7 +29,9 @@ constexpr std::size_t kRequestsPerConnection_max = 1'000'000;
 constexpr std::chrono::seconds kIdle(20);          // of a connection between requests
 constexpr std::chrono::milliseconds kLookUp(100);  // how soon a stop is noticed
 constexpr std::chrono::seconds kUnanswered_max(120);
-constexpr int kNoAnswer = 599;  // between the handler and the connection; never on the wire
+// Statuses between the handler and the connection; never on the wire.
+constexpr int kNoAnswer = 599;
+constexpr int kReset = 598;
 
 // The library would act on these headers by itself (compress, cut into ranges). They are kept from
 // it under a name that no client can send, and given back to the handler.
@@ -97,23 +100,44 @@ void hide(httplib::Request& request) {
   request.ranges.clear();
 }
 
-void to_httplib(const std::optional<HttpResponse>& response, bool is_head, httplib::Response& out) {
-  if (!response) {
-    out.status = kNoAnswer;
+// A body that is announced whole and of which only the first bytes come: the library's own way to
+// give up in the middle, after which it closes the connection.
+void cut_body(std::string body, std::size_t bytes_max, httplib::Response& out) {
+  const auto type = out.headers.find("Content-Type");
+  const std::string kept = type == out.headers.end() ? "text/plain" : type->second;
+  out.headers.erase("Content-Type");
+  const std::size_t whole = body.size();
+  body.resize(bytes_max);
+  out.set_content_provider(
+      whole, kept, [rest = std::move(body)](std::size_t at, std::size_t, httplib::DataSink& sink) {
+        if (at >= rest.size()) return false;
+        return sink.write(rest.data() + at, rest.size() - at);
+      });
+}
+
+void to_httplib(const HttpAnswer& answer, bool is_head, httplib::Response& out) {
+  if (answer.kind != HttpAnswer::Kind::response) {
+    out.status = answer.kind == HttpAnswer::Kind::reset ? kReset : kNoAnswer;
     return;
   }
-  out.status = response->status;
-  out.body = is_head ? std::string() : response->body;
+  const HttpResponse& response = answer.response;
+  out.status = response.status;
   bool has_length = false;
-  for (const HttpHeader& header : response->headers) {
+  for (const HttpHeader& header : response.headers) {
     const bool is_length = equals_ignore_case(header.name, "Content-Length");
     // Of a body it is counted; the answer to a HEAD says how long the body would be.
     if (is_length && !is_head) continue;
     has_length = has_length || is_length;
     out.headers.emplace(header.name, header.value);
   }
-  if (is_head && !has_length) {
-    out.headers.emplace("Content-Length", std::to_string(response->body.size()));
+  if (is_head) {
+    if (!has_length) {
+      out.headers.emplace("Content-Length", std::to_string(response.body.size()));
+    }
+  } else if (answer.body_bytes_max && *answer.body_bytes_max < response.body.size()) {
+    cut_body(response.body, *answer.body_bytes_max, out);
+  } else {
+    out.body = response.body;
   }
 }
 
@@ -190,11 +214,23 @@ class Library final : public httplib::Server {
  private:
   void answer(const httplib::Request& request, std::string body, httplib::Response& response) {
     try {
-      to_httplib(handler_(to_request(request, std::move(body)), request.remote_addr),
-                 request.method == "HEAD", response);
+      const HttpAnswer answer = handler_(to_request(request, std::move(body)), request.remote_addr);
+      wait(answer.delay_ms);
+      to_httplib(answer, request.method == "HEAD", response);
     } catch (const std::exception& error) {
       response.status = 500;
       response.set_content(std::string("internal error: ") + error.what() + "\n", "text/plain");
+    }
+  }
+
+  // In this connection's own thread; a server that stops waits for nobody.
+  void wait(std::int64_t delay_ms) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(delay_ms);
+    for (;;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          end - std::chrono::steady_clock::now());
+      if (left.count() <= 0 || !is_open()) return;
+      std::this_thread::sleep_for(std::min(left, kLookUp));
     }
   }
 
@@ -216,6 +252,10 @@ class Library final : public httplib::Server {
           if (connection.wait_gone(kLookUp)) break;
         }
         break;
+      }
+      if (connection.pending().starts_with("HTTP/1.1 598")) {
+        reset(socket);
+        return true;
       }
       const bool closes = closed || says_close(connection.pending());
       if (!connection.flush() || !ok || closes) break;
@@ -251,6 +291,13 @@ class Library final : public httplib::Server {
     for (int times = 0; times < 64; ++times) {
       if (::recv(socket, rest.data(), rest.size(), 0) <= 0) break;
     }
+    ::close(socket);
+  }
+
+  // What is unread or unsent is thrown away, and the other side learns it by an RST.
+  static void reset(socket_t socket) {
+    const linger now{1, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     ::close(socket);
   }
 

@@ -8,7 +8,6 @@
 #include <expected>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "mocks/base/http_message.h"
@@ -26,10 +25,9 @@ struct ServerOptions {
   std::shared_ptr<const TlsContext> tls = nullptr;
 };
 
-// Nothing: no answer arrives, and the client waits until it gives up. Called by many threads at
-// once. `peer` is the client's address: "127.0.0.1".
-using HttpHandler =
-    std::function<std::optional<HttpResponse>(const HttpRequest& request, const std::string& peer)>;
+// Called by many threads at once; an answer's delay passes after it has returned. `peer` is the
+// client's address: "127.0.0.1".
+using HttpHandler = std::function<HttpAnswer(const HttpRequest& request, const std::string& peer)>;
 
 class HttpServer {
  public:

@@ -19,8 +19,19 @@ using Seconds = std::chrono::duration<double>;
 
 std::unique_ptr<HttpServer> echo() {
   auto server = HttpServer::open(
-      {}, [](const HttpRequest& request, const std::string& peer) -> std::optional<HttpResponse> {
-        if (request.path == "/silence") return std::nullopt;
+      {}, [](const HttpRequest& request, const std::string& peer) -> HttpAnswer {
+        if (request.path == "/silence") {
+          return HttpAnswer::without_response(HttpAnswer::Kind::hang);
+        }
+        if (request.path == "/reset") {
+          return HttpAnswer::without_response(HttpAnswer::Kind::reset);
+        }
+        if (request.path == "/slow" || request.path == "/half") {
+          HttpAnswer out(HttpResponse{200, {{"Content-Type", "text/plain"}}, "0123456789"});
+          if (request.path == "/slow") out.delay_ms = 700;
+          if (request.path == "/half") out.body_bytes_max = 4;
+          return out;
+        }
         if (request.path == "/bye") return HttpResponse{200, {{"Connection", "close"}}, "bye"};
         if (request.path == "/throw") throw std::runtime_error("broken");
         std::string text = request.method + " " + request.path + " " + peer + "\n";
@@ -152,6 +163,35 @@ TEST(HttpServer, StaysUpAfterWhatIsNoHttp) {
 TEST(HttpServer, NoAnswerMeansThatNoneArrives) {
   const auto server = echo();
   EXPECT_EQ(exchange(server->port(), "GET /silence HTTP/1.1\r\n\r\n", 1), "");
+}
+
+TEST(HttpServer, AResetIsNoEndOfFile) {
+  const auto server = echo();
+  EXPECT_EQ(exchange(server->port(), "GET /reset HTTP/1.1\r\n\r\n"), "(ECONNRESET)");
+  EXPECT_EQ(exchange(server->port(), "PUT /reset HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
+            "(ECONNRESET)");
+}
+
+TEST(HttpServer, ACutBodyIsAnnouncedWholeAndThenClosed) {
+  const auto server = echo();
+  const std::string answer = exchange(server->port(), "GET /half HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_TRUE(answer.contains("Content-Length: 10\r\n")) << answer;
+  EXPECT_EQ(answer.find("Content-Type"), answer.rfind("Content-Type")) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n0123")) << answer;
+}
+
+TEST(HttpServer, ADelayHoldsUpNobodyElse) {
+  const auto server = echo();
+  std::string late;
+  std::thread slow([&] {
+    const Seconds took = time_of([&] {
+      late = exchange(server->port(), "GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n");
+    });
+    EXPECT_GE(took.count(), 0.7);
+  });
+  EXPECT_LT(time_of([&] { exchange(server->port(), "GET /bye HTTP/1.1\r\n\r\n"); }).count(), 0.6);
+  slow.join();
+  EXPECT_TRUE(late.ends_with("0123456789")) << late;
 }
 
 TEST(HttpServer, AnswersTwoHundredAtOnce) {

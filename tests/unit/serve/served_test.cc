@@ -15,9 +15,7 @@ constexpr const char* kEc2 = "scenarios/cross-account/ec2-writes-one-table.yaml"
 
 HttpResponse ask(Served& served, const std::string& method, const std::string& path,
                  std::vector<HttpHeader> headers = {}, const std::string& instance = {}) {
-  const auto response =
-      served.handle({method, path, std::move(headers), ""}, "127.0.0.1", instance);
-  return response ? *response : HttpResponse{0, {}, ""};
+  return served.handle({method, path, std::move(headers), ""}, "127.0.0.1", instance).response;
 }
 
 std::string document(Served& served, const std::string& instance) {
@@ -89,6 +87,15 @@ TEST(Served, EachInstanceHasAPortAndAProfileOfItsOwn) {
   const Node& workloads = *ready->find("workloads");
   EXPECT_NE(workloads.find(instances[0])->find("metadata")->text,
             workloads.find(instances[1])->find("metadata")->text);
+}
+
+TEST(Served, ATokensAnswerBeyondTheHopLimitHangsOrIsReset) {
+  Serving hangs("scenarios/faults/hop-limit.yaml");
+  const HttpRequest put{
+      "PUT", "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "60"}}, ""};
+  EXPECT_EQ(hangs.served().handle(put, "127.0.0.1", "pod").kind, HttpAnswer::Kind::hang);
+  EXPECT_EQ(hangs.served().handle(put, "127.0.0.1", "gateway").kind, HttpAnswer::Kind::reset);
+  EXPECT_EQ(hangs.served().handle(put, "127.0.0.1", "host").kind, HttpAnswer::Kind::response);
 }
 
 TEST(Served, PodIdentityWithBoto3) {
