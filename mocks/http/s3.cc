@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "mocks/base/text.h"
+#include "mocks/http/checksum.h"
 #include "mocks/http/form.h"
 #include "mocks/http/wire.h"
 #include "mocks/iam/data_errors.h"
@@ -292,6 +293,12 @@ ApiResult<HttpResponse> S3::get(ServiceCall& call, const Target& target) {
     out.headers.push_back({"Content-Range", fmt::format("bytes {}-{}/{}", range->first, range->last,
                                                         object.data.size())});
   }
+  const std::string* checksums = find_header(call.request.headers, "x-amz-checksum-mode");
+  if (out.status == 200 && object.has_default_checksum && checksums != nullptr &&
+      to_lower(*checksums) == "enabled") {
+    out.headers.push_back({"x-amz-checksum-crc64nvme", crc64nvme_base64(object.data)});
+    out.headers.push_back({"x-amz-checksum-type", "FULL_OBJECT"});
+  }
   out.headers.push_back({"Content-Type", object.type});
   out.headers.push_back({"ETag", object.etag});
   out.headers.push_back({"Last-Modified", http_date(object.modified_s)});
@@ -327,6 +334,11 @@ ApiResult<HttpResponse> S3::put(ServiceCall& call, const Target& target) {
   const std::string* type = find_header(call.request.headers, "Content-Type");
   if (type != nullptr) object.type = *type;
   for (const HttpHeader& header : call.request.headers) {
+    // Who sends one has that one kept, which is not done here.
+    if (starts_with_ignore_case(header.name, "x-amz-checksum-") ||
+        starts_with_ignore_case(header.name, "x-amz-trailer")) {
+      object.has_default_checksum = false;
+    }
     if (starts_with_ignore_case(header.name, "x-amz-meta-")) object.metadata.push_back(header);
   }
   return HttpResponse{200, {{"ETag", object.etag}}, ""};

@@ -28,6 +28,7 @@ class S3 {
     std::vector<HttpHeader> metadata;  // x-amz-meta-…
     EpochSeconds modified_s = 0;
     std::string etag;  // with its quotation marks
+    bool has_default_checksum = true;
   };
   using Bucket = std::map<std::string, Object>;
   struct Target;  // bucket, key, parameters

@@ -88,7 +88,10 @@ std::string endpoint_lines(std::string_view client, const std::string& endpoint,
     return set("AWS_S3_ENDPOINT", host) + set("AWS_HTTPS", "NO") +
            set("AWS_VIRTUAL_HOSTING", "FALSE") + set("CPL_AWS_STS_ROOT_URL", endpoint);
   }
-  return set("AWS_ENDPOINT_URL", endpoint);
+  std::string out = set("AWS_ENDPOINT_URL", endpoint);
+  // Go's, where it calls STS for a profile or a web identity, reads this one only.
+  if (client == "go" || client == "sh") out += set("AWS_ENDPOINT_URL_STS", endpoint);
+  return out;
 }
 
 std::string hint(std::string_view client, const std::string& endpoint) {
@@ -119,6 +122,12 @@ std::string hint(std::string_view client, const std::string& endpoint) {
         "# releases of 2023 and older, and v1, need the address there, too:\n"
         "#   config.WithEndpointResolverWithOptions(…) or aws.Config.EndpointResolver with {}\n",
         endpoint);
+  }
+  if (client == "java") {
+    return "# S3 needs it in the program: S3Client.builder().forcePathStyle(true)\n";
+  }
+  if (client == "rust") {
+    return "# S3 needs it in the program: aws_sdk_s3::config::Builder::force_path_style(true)\n";
   }
   if (client == "ruby") {
     return fmt::format(

@@ -13,8 +13,9 @@
 
 namespace rolechain {
 
-inline constexpr std::array<std::string_view, 11> kClients{
-    "sh", "awscli", "boto3", "js", "go", "ruby", "rclone", "gdal", "s3fs", "awscrt", "curl"};
+inline constexpr std::array<std::string_view, 13> kClients{
+    "sh",   "awscli", "boto3", "js",   "go",     "java", "rust",
+    "ruby", "rclone", "gdal",  "s3fs", "awscrt", "curl"};
 
 // `ready` is the line that `rolechain serve` printed. Error: what is wrong with it, or with the
 // workload's name.

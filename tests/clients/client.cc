@@ -1,6 +1,7 @@
 #include "tests/clients/client.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace rolechain::tests {
 namespace {
@@ -140,6 +141,88 @@ std::vector<Client> debian_clients() {
   };
 }
 
+// By AWS_ENDPOINT_URL, which all of them know: no program names an address.
+std::vector<Client> today_clients() {
+  return {
+      {.name = "boto3",
+       .title = "boto3",
+       .from = "PyPI",
+       .env_name = "boto3",
+       .origin = Origin::today,
+       .program = "URL= build/clients/today/boto3/bin/python3 "
+                  "tests/clients/programs/boto3_client.py",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "CredentialRetrievalError -"},
+                  {"s3", "AccessDenied", "AccessDenied {code}"},
+                  {"", "", "ClientError {code}"}},
+       .exceptions = {}},
+      {.name = "awscli_v1",
+       .title = "AWS CLI v1",
+       .from = "PyPI",
+       .env_name = "awscli",
+       .origin = Origin::today,
+       .program = "URL= AWS=build/clients/today/awscli/bin/aws "
+                  "bash tests/clients/programs/awscli_client.sh",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "exit-255 -"}, {"", "", "exit-255 {code}"}},
+       .exceptions = {}},
+      {.name = "go_v2",
+       .title = "AWS SDK for Go v2",
+       .from = "Go modules",
+       .env_name = "go",
+       .origin = Origin::today,
+       .program = "build/clients/today/go/client",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "client.EndpointError -"},
+                  {"", "", "smithy.GenericAPIError {code}"}},
+       .exceptions = {}},
+      {.name = "java",
+       .title = "AWS SDK for Java v2",
+       .from = "Maven",
+       .env_name = "java",
+       .origin = Origin::today,
+       .program = "java -XX:TieredStopAtLevel=1 -cp "
+                  "'build/clients/today/java/classes:build/clients/today/java/lib/*' Client",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "SdkClientException -"},
+                  {"sts", "", "StsException {code}"},
+                  {"s3", "AccessDenied", "AccessDeniedException {code}"},
+                  {"s3", "", "S3Exception {code}"},
+                  {"dynamodb", "", "DynamoDbException {code}"}},
+       .exceptions = {}},
+      {.name = "rust",
+       .title = "AWS SDK for Rust",
+       .from = "crates.io",
+       .env_name = "rust",
+       .origin = Origin::today,
+       .program = "build/clients/today/rust/target/debug/rust-client",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "DispatchFailure -"}, {"", "", "ServiceError {code}"}},
+       .exceptions = {}},
+      {.name = "awscrt",
+       .title = "AWS Common Runtime (C)",
+       .from = "PyPI",
+       .env_name = "awscrt",
+       .origin = Origin::today,
+       .program = "build/clients/today/awscrt/bin/python3 tests/clients/programs/awscrt_client.py",
+       .version = {},
+       .lacks = {},
+       .errors = {{"credentials", "", "AwsCrtError AWS_AUTH_SIGNING_NO_CREDENTIALS"},
+                  {"", "", "awscrt {code}"}},
+       .exceptions = {{"Ec2ToRole", Way::exec, kOwnAddress},
+                      {"ThreeHops", Way::exec, kOwnAddress},
+                      {"Expiry", Way::exec, kOwnAddress},
+                      {"ArticlesExample", Way::exec, kOwnAddress},
+                      {"ThreeHopsByProfile", Way::exec, kNoStsEndpoint},
+                      {"Irsa", Way::exec, kNoStsEndpoint}}},
+  };
+}
+
 std::string with_code(std::string_view says, std::string_view code) {
   constexpr std::string_view kMark = "{code}";
   std::string out(says);
@@ -167,7 +250,11 @@ std::string Client::error(std::string_view service, std::string_view code) const
 }
 
 const std::vector<Client>& clients() {
-  static const std::vector<Client> all = debian_clients();
+  static const std::vector<Client> all = [] {
+    std::vector<Client> out = debian_clients();
+    std::ranges::move(today_clients(), std::back_inserter(out));
+    return out;
+  }();
   return all;
 }
 

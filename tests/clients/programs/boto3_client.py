@@ -8,7 +8,7 @@ import boto3
 import botocore
 from botocore.exceptions import BotoCoreError, ClientError
 
-URL = os.environ.get("URL")
+URL = os.environ.get("URL") or None  # newer releases know AWS_ENDPOINT_URL
 sessions = {}
 
 

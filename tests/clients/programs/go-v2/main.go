@@ -130,8 +130,11 @@ func token(words []string) (string, error) {
 func describe(err error) string {
 	var failure smithy.APIError
 	if errors.As(err, &failure) {
-		return fmt.Sprintf("refused %s %s", strings.TrimPrefix(fmt.Sprintf("%T", failure), "*"),
-			failure.ErrorCode())
+		code := failure.ErrorCode()
+		if code == "" {
+			code = "-"
+		}
+		return fmt.Sprintf("refused %s %s", strings.TrimPrefix(fmt.Sprintf("%T", failure), "*"), code)
 	}
 	return fmt.Sprintf("refused %s -", strings.TrimPrefix(fmt.Sprintf("%T", err), "*"))
 }

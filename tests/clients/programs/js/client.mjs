@@ -12,12 +12,11 @@ if (process.argv[2] === '--version') {
   console.log(createRequire(import.meta.url)('@aws-sdk/client-sts/package.json').version)
   process.exit()
 }
-const url = process.env.URL
 const sessions = new Map()
-const options = (name) => ({ credentials: sessions.get(name), ...(url && { endpoint: url }) })
+const options = (name) => ({ credentials: sessions.get(name) })
 const sts = (name, command) => new STSClient(options(name)).send(command)
 const s3 = (name, command) =>
-  new S3Client({ ...options(name), forcePathStyle: url !== undefined }).send(command)
+  new S3Client({ ...options(name), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }).send(command)
 const dynamodb = (name, command) => new DynamoDBClient(options(name)).send(command)
 const done = () => 'done'
 const item = { id: { S: 'o-1' } }

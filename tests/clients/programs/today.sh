@@ -1,0 +1,22 @@
+# The releases that `./dev clients` fetches: the only place that names them.
+boto3=1.44.8
+awscli=1.46.3
+awscrt=0.38.1
+go_modules=(
+  github.com/aws/aws-sdk-go-v2@v1.48.0
+  github.com/aws/aws-sdk-go-v2/config@v1.33.18
+  github.com/aws/aws-sdk-go-v2/credentials@v1.21.0
+  github.com/aws/aws-sdk-go-v2/service/dynamodb@v1.74.0
+  github.com/aws/aws-sdk-go-v2/service/s3@v1.114.10
+  github.com/aws/aws-sdk-go-v2/service/sts@v1.52.0
+  github.com/aws/smithy-go@v1.28.9
+)
+java_bom=2.57.8
+crates=(
+  aws-config@1.13.0
+  aws-credential-types@1.3.1
+  aws-sdk-dynamodb@1.136.0
+  aws-sdk-s3@1.157.0
+  aws-sdk-sts@1.124.0
+)
+tokio=1.54.1
