@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "mocks/base/text.h"
@@ -34,37 +36,39 @@ std::string in_file(std::string_view name, std::string_view text) {
       quoted(text), name);
 }
 
-// Where the credentials come from: the same variables in all SDKs.
+// What another workload's lines may have left in this shell.
+constexpr std::string_view kForgotten =
+    "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n"
+    "unset AWS_ROLE_ARN AWS_ROLE_SESSION_NAME AWS_WEB_IDENTITY_TOKEN_FILE\n"
+    "unset AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_CREDENTIALS_RELATIVE_URI\n"
+    "unset AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\n"
+    "unset AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_SERVICE_ENDPOINT CPL_AWS_EC2_API_ROOT_URL\n";
+
+// Where the credentials come from: the same variables in nearly all SDKs.
 std::string credentials(const Node& workload, std::string_view client) {
-  std::string out;
+  std::string out(kForgotten);
   if (std::string url = text_of(workload, "metadata"); !url.empty()) {
     // The AWS CLI's botocore joins the path to the variable as it stands.
     if (client == "awscli" && !url.ends_with('/')) url += '/';
-    out += set(client == "gdal" ? "CPL_AWS_EC2_API_ROOT_URL" : "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    return out +
+           set(client == "gdal" ? "CPL_AWS_EC2_API_ROOT_URL" : "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                url);
-    out += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n";
-    return out;
   }
   out += set("AWS_EC2_METADATA_DISABLED", "true");
+  const std::string token = text_of(workload, "token");
   if (const std::string url = text_of(workload, "credentials"); !url.empty()) {
     out += set("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
-    const std::string token = text_of(workload, "token");
-    if (token.empty()) {
-      out += "unset AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\n";
-    } else {
-      // EKS sets the file, which newer clients read each time; older ones know the variable only,
-      // and JavaScript's takes the variable first, with a warning.
-      out += in_file("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token);
-      out += client == "js" ? "unset AWS_CONTAINER_AUTHORIZATION_TOKEN\n"
-                            : set("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
-    }
-    out += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n";
+    if (token.empty()) return out;
+    // EKS sets the file, which newer clients read each time; older ones know the variable only,
+    // and JavaScript's takes the variable first, with a warning.
+    out += in_file("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token);
+    if (client != "js") out += set("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
   } else if (const std::string key = text_of(workload, "access_key_id"); !key.empty()) {
     out += set("AWS_ACCESS_KEY_ID", key);
     out += set("AWS_SECRET_ACCESS_KEY", text_of(workload, "secret_access_key"));
-    const std::string token = text_of(workload, "session_token");
-    out += token.empty() ? "unset AWS_SESSION_TOKEN\n" : set("AWS_SESSION_TOKEN", token);
-  } else if (const std::string token = text_of(workload, "token"); !token.empty()) {
+    const std::string session = text_of(workload, "session_token");
+    if (!session.empty()) out += set("AWS_SESSION_TOKEN", session);
+  } else if (!token.empty()) {
     out += in_file("AWS_WEB_IDENTITY_TOKEN_FILE", token);
     out += set("AWS_ROLE_ARN", text_of(workload, "role_arn"));
     out += set("AWS_ROLE_SESSION_NAME", text_of(workload, "session_name"));
@@ -82,7 +86,7 @@ std::string endpoint_lines(std::string_view client, const std::string& endpoint,
            set("RCLONE_CONFIG_AWS_ENV_AUTH", "true") + set("RCLONE_CONFIG_AWS_REGION", region) +
            set("RCLONE_CONFIG_AWS_ENDPOINT", endpoint) +
            "unset AWS_CA_BUNDLE  # with it rclone does not start\n"
-           "#   rclone cat aws:BUCKET/KEY\n";
+           "#   rclone copyto aws:BUCKET/KEY FILE\n";
   }
   if (client == "gdal") {
     return set("AWS_S3_ENDPOINT", host) + set("AWS_HTTPS", "NO") +
@@ -94,68 +98,59 @@ std::string endpoint_lines(std::string_view client, const std::string& endpoint,
   return out;
 }
 
-std::string hint(std::string_view client, const std::string& endpoint) {
-  if (client == "awscli") {
-    return fmt::format(
-        "# releases before 2.13 need it on the command line:\n"
-        "#   aws --endpoint-url {} sts get-caller-identity\n"
-        "# and call STS for a profile or a web identity at the place of AWS all the same: for "
-        "that,\n"
-        "#   rolechain exec SCENARIO -- aws sts get-caller-identity\n",
-        endpoint);
+// What a client wants besides, as comments; ENDPOINT stands for the address.
+struct Hint {
+  std::string_view client;
+  std::string_view text;
+};
+constexpr std::array kHints{
+    Hint{"awscli",
+         "# releases before 2.13 need it on the command line:\n"
+         "#   aws --endpoint-url ENDPOINT sts get-caller-identity\n"
+         "# and call STS for a profile or a web identity at AWS's own address all the same; there\n"
+         "#   rolechain exec SCENARIO -- aws sts get-caller-identity\n"},
+    Hint{"boto3",
+         "# releases before 1.28 need it in the program:\n"
+         "#   boto3.client('sts', endpoint_url='ENDPOINT')\n"
+         "# and call STS for a profile or a web identity at AWS's own address all the same; there\n"
+         "#   rolechain exec SCENARIO -- python3 PROGRAM\n"},
+    Hint{"js", "# S3 needs in the program: new S3Client({ forcePathStyle: true })\n"},
+    Hint{
+        "go",
+        "# S3 needs in the program: s3.Options.UsePathStyle (v1: aws.Config.S3ForcePathStyle)\n"
+        "# v1 and releases before 2024 need the address there, too:\n"
+        "#   config.WithEndpointResolverWithOptions (v1: aws.Config.EndpointResolver): ENDPOINT\n"},
+    Hint{"java", "# S3 needs in the program: S3Client.builder().forcePathStyle(true)\n"},
+    Hint{"rust",
+         "# S3 needs in the program: aws_sdk_s3::config::Builder::force_path_style(true)\n"},
+    Hint{"ruby",
+         "# S3 needs in the program: Aws::S3::Client.new(force_path_style: true)\n"
+         "# 3.168 needs the address there, too: Aws::STS::Client.new(endpoint: 'ENDPOINT')\n"
+         "# and looks for credentials of instances, containers and web identities at their own\n"
+         "# addresses only; there\n"
+         "#   rolechain exec SCENARIO -- ruby PROGRAM\n"},
+    Hint{"s3fs",
+         "# it looks for an instance's credentials at their own address only; there\n"
+         "#   rolechain exec SCENARIO -- s3fs BUCKET DIRECTORY -o iam_role=ROLE\n"},
+    Hint{"gdal",
+         "# releases before 3.7 look for a container's credentials at their own address only; "
+         "there\n"
+         "#   rolechain exec SCENARIO -- gdalinfo /vsis3/BUCKET/KEY\n"},
+    Hint{"awscrt",
+         "# it looks for an instance's credentials, and for STS, at their own addresses only; "
+         "there\n"
+         "#   rolechain exec SCENARIO -- PROGRAM\n"},
+    Hint{"curl", "#   curl --aws-sigv4 aws:amz:\"$AWS_REGION\":sts --user KEY:SECRET ENDPOINT\n"},
+};
+
+std::string hint(std::string_view client, std::string_view endpoint) {
+  constexpr std::string_view kMark = "ENDPOINT";
+  const auto* const found = std::ranges::find(kHints, client, &Hint::client);
+  std::string out(found == kHints.end() ? std::string_view() : found->text);
+  for (std::size_t at = out.find(kMark); at != std::string::npos; at = out.find(kMark)) {
+    out.replace(at, kMark.size(), endpoint);
   }
-  if (client == "boto3") {
-    return fmt::format(
-        "# releases before 1.28 need it in the program:\n"
-        "#   boto3.client('sts', endpoint_url='{}')\n"
-        "# and call STS for a profile or a web identity at the place of AWS all the same: for "
-        "that,\n"
-        "#   rolechain exec SCENARIO -- python3 PROGRAM\n",
-        endpoint);
-  }
-  if (client == "js") {
-    return "# S3 needs it in the program: new S3Client({ forcePathStyle: true })\n";
-  }
-  if (client == "go") {
-    return fmt::format(
-        "# S3 needs it in the program: s3.Options.UsePathStyle\n"
-        "# releases of 2023 and older, and v1, need the address there, too:\n"
-        "#   config.WithEndpointResolverWithOptions(…) or aws.Config.EndpointResolver with {}\n",
-        endpoint);
-  }
-  if (client == "java") {
-    return "# S3 needs it in the program: S3Client.builder().forcePathStyle(true)\n";
-  }
-  if (client == "rust") {
-    return "# S3 needs it in the program: aws_sdk_s3::config::Builder::force_path_style(true)\n";
-  }
-  if (client == "ruby") {
-    return fmt::format(
-        "# S3 needs it in the program: Aws::S3::Client.new(force_path_style: true)\n"
-        "# releases before 3.171 need the address there, too: Aws::STS::Client.new(endpoint: "
-        "'{}')\n"
-        "# and ask for an instance's or a container's credentials at their own addresses only: "
-        "for that,\n"
-        "#   rolechain exec SCENARIO -- ruby PROGRAM\n",
-        endpoint);
-  }
-  if (client == "awscrt") {
-    return "# it asks for an instance's credentials at their own address, and STS at AWS's: for "
-           "that,\n"
-           "#   rolechain exec SCENARIO -- PROGRAM\n";
-  }
-  if (client == "s3fs") {
-    return fmt::format(
-        "#   s3fs BUCKET DIRECTORY -o url={},use_path_request_style\n"
-        "# it asks for an instance's credentials at their own address only: for that,\n"
-        "#   rolechain exec SCENARIO -- s3fs BUCKET DIRECTORY -o iam_role=ROLE\n",
-        endpoint);
-  }
-  if (client == "curl") {
-    return fmt::format("#   curl --aws-sigv4 aws:amz:\"$AWS_REGION\":sts --user KEY:SECRET {}\n",
-                       endpoint);
-  }
-  return {};
+  return out;
 }
 
 }  // namespace
