@@ -6,22 +6,21 @@ use std::io::{BufRead, Write};
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_sts::error::ProvideErrorMetadata;
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 
 type Result = std::result::Result<String, String>;
 
 /// `refused TYPE CODE` for a call that failed: the service's own error, or what came before it.
-fn refused<E, R>(error: aws_sdk_sts::error::SdkError<E, R>) -> String
+fn refused<E, R>(error: SdkError<E, R>) -> String
 where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug + 'static,
 {
-    use aws_sdk_sts::error::SdkError::*;
     let kind = match &error {
-        ServiceError(_) => "ServiceError",
-        DispatchFailure(_) => "DispatchFailure",
-        ConstructionFailure(_) => "ConstructionFailure",
-        TimeoutError(_) => "TimeoutError",
+        SdkError::ServiceError(_) => "ServiceError",
+        SdkError::DispatchFailure(_) => "DispatchFailure",
+        SdkError::ConstructionFailure(_) => "ConstructionFailure",
+        SdkError::TimeoutError(_) => "TimeoutError",
         _ => "SdkError",
     };
     format!("refused {kind} {}", error.code().unwrap_or("-"))
