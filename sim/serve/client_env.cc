@@ -92,6 +92,7 @@ std::string endpoint_lines(std::string_view client, const std::string& endpoint,
     return set("AWS_S3_ENDPOINT", host) + set("AWS_HTTPS", "NO") +
            set("AWS_VIRTUAL_HOSTING", "FALSE") + set("CPL_AWS_STS_ROOT_URL", endpoint);
   }
+  if (client == "s3fs") return {};  // it is told on its command line
   std::string out = set("AWS_ENDPOINT_URL", endpoint);
   // Go's, where it calls STS for a profile or a web identity, reads this one only.
   if (client == "go" || client == "sh") out += set("AWS_ENDPOINT_URL_STS", endpoint);

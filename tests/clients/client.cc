@@ -11,6 +11,8 @@ constexpr std::string_view kNoFullUri = "this release knows no AWS_CONTAINER_CRE
 constexpr std::string_view kNoTokenFile = "this release knows no token file";
 constexpr std::string_view kOneSource =
     "a profile whose source_profile has a source of its own is refused by this release";
+constexpr std::string_view kListsFirst =
+    "it lists the bucket before anything else, which this role may not (S3Listed)";
 constexpr std::string_view kNoStsEndpoint =
     "calls STS by itself, at the place of AWS: no setting of this release leads it elsewhere";
 
@@ -138,6 +140,21 @@ std::vector<Client> debian_clients() {
             {"S3PodIdentity", Way::cannot, kNoFullUri},
             {"S3ByProfile", Way::cannot,
              "its profiles take keys or a web identity as their source, not an instance"}}},
+      {.name = "s3fs",
+       .title = "s3fs",
+       .from = "Debian",
+       .env_name = "s3fs",
+       .speaks = Speaks::s3_only,
+       .program = "bash tests/clients/programs/s3fs_client.sh",
+       .version = {},
+       .lacks = {},
+       .errors = {{"", "", "errno Operation-not-permitted"}},
+       .exceptions = {{"S3Listed", Way::exec, kOwnAddress},
+                      {"S3Ec2", Way::cannot, kListsFirst},
+                      {"S3Ecs", Way::cannot, kListsFirst},
+                      {"S3PodIdentity", Way::cannot, kNoFullUri},
+                      {"S3Irsa", Way::cannot, "it knows no web identity"},
+                      {"S3ByProfile", Way::cannot, "it assumes no role"}}},
   };
 }
 

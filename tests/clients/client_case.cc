@@ -172,6 +172,12 @@ const std::vector<ClientCase> kCases{
      "get-object irsa: for irsa\n"
      "get-object irsa: refused {s3 AccessDenied}\n"
      "put-object irsa: refused {s3-put AccessDenied}\n"},
+    {Speaks::s3_only, "S3Listed", "EC2, a bucket that it may list", kFourWays, "web", "",
+     "fresh web\n"
+     "get-object web acme-share map.txt\n"
+     "put-object web acme-share new.txt\n",
+     "get-object web: for share\n"
+     "put-object web: refused {s3-put AccessDenied}\n"},
     {Speaks::s3_only, "S3ByProfile", "EC2 → role, by a profile", kFourWays, "web",
      "export AWS_CONFIG_FILE=\"$HOME/config\"; cat >\"$AWS_CONFIG_FILE\" <<'CONFIG'\n"
      "[profile archive]\n"

@@ -18,11 +18,12 @@ struct Object {
   const char* key;
   const char* text;
 };
-constexpr std::array<Object, 6> kObjects{{{"acme-config", "app.json", "debug: false"},
+constexpr std::array<Object, 7> kObjects{{{"acme-config", "app.json", "debug: false"},
                                           {"acme-maps", "web/map.txt", "for web"},
                                           {"acme-maps", "task/map.txt", "for task"},
                                           {"acme-maps", "pod/map.txt", "for pod"},
                                           {"acme-maps", "irsa/map.txt", "for irsa"},
+                                          {"acme-share", "map.txt", "for share"},
                                           {"acme-archive", "map.txt", "for archive"}}};
 
 std::string expected_of(const Client& client, std::string_view text) {
