@@ -1,6 +1,7 @@
 // The one-liners of the EC2 and ECS documentation, by curl.
 // Source: EC2 User Guide, "Retrieve instance metadata"; ECS Developer Guide, "Amazon ECS task IAM
 // role".
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/serving.h"
@@ -22,6 +23,22 @@ TEST(CurlClient, TheDocumentedTokenAndThenTheCredentials) {
   EXPECT_TRUE(result.output.contains("app-base\n{")) << result.output;
   EXPECT_TRUE(result.output.contains("\"Code\" : \"Success\"")) << result.output;
   EXPECT_TRUE(result.output.contains("\"AccessKeyId\" : \"ASIA")) << result.output;
+}
+
+// The same lines with the guide's own address.
+TEST(CurlClient, TheDocumentedLinesAsTheyAre) {
+  const std::string lines = R"(
+    TOKEN=`curl -s -X PUT "http://169.254.169.254/latest/api/token" -H "X-aws-ec2-metadata-token-ttl-seconds: 21600"`
+    curl -s -H "X-aws-ec2-metadata-token: $TOKEN" http://169.254.169.254/latest/meta-data/iam/security-credentials/app-base | grep -c '"Code" : "Success"'
+    curl -s http://169.254.169.254/latest/meta-data/ -o /dev/null -w '%{http_code}\n')";
+  const ShellResult instance =
+      run_shell(fmt::format("rolechain exec {} -- bash -c {}", kEc2, shell_word(lines)));
+  EXPECT_EQ(instance.output, "1\n401\n");
+  const ShellResult task = run_shell(fmt::format(
+      "rolechain exec scenarios/workloads/ecs-task-roles.yaml --workload shop -- sh -c {}",
+      shell_word("curl -s 169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI | "
+                 "grep -o 'RoleArn[^,]*'")));
+  EXPECT_EQ(task.output, "RoleArn\":\"arn:aws:iam::111111111111:role/shop-task\"\n");
 }
 
 TEST(CurlClient, WithoutATokenNothingIsTold) {
