@@ -1,5 +1,7 @@
 #include "mocks/base/json.h"
 
+#include "mocks/base/large_json.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -228,12 +230,14 @@ class Builder final : public nlohmann::json_sax<json> {
 
 }  // namespace
 
-Result<Node> parse_json(const SourceFile& file) {
+Result<Node> parse_json(const SourceFile& file) { return parse_large_json(file, kMaxInput_bytes); }
+
+Result<Node> parse_large_json(const SourceFile& file, std::size_t size_bytes_max) {
   const SourceSpan start{&file, 0, 1};
-  if (file.text.size() > kMaxInput_bytes) {
+  if (file.text.size() > size_bytes_max) {
     return fail("input-too-large",
                 fmt::format("`{}` has {} bytes; the limit is {}", file.path, file.text.size(),
-                            kMaxInput_bytes),
+                            size_bytes_max),
                 SourceSpan{&file, 0, 0}, "split the file, or name only the part that is needed");
   }
   if (const auto bad = find_bad_byte(file.text)) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "mocks/base/http_message.h"
 #include "mocks/sts/sts.h"
@@ -35,6 +36,11 @@ class EcsCredentialsEndpoint {
   // 200 with RoleArn, keys, Token, Expiration; else {code, message, HTTPErrorCode} (R-ECS-02).
   HttpResponse handle(const HttpRequest& request);
   [[nodiscard]] const std::optional<Session>& session() const { return session_; }
+  // What was put away: the id of `relative_uri()`, and the session that was given out last.
+  void restore(std::string credentials_id, std::optional<Session> session) {
+    credentials_id_ = std::move(credentials_id);
+    session_ = std::move(session);
+  }
 
  private:
   Sts& sts_;

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "mocks/base/http_message.h"
 #include "mocks/sts/sts.h"
@@ -44,6 +45,8 @@ class PodIdentityAgent {
 
   HttpResponse handle(const HttpRequest& request);
   [[nodiscard]] const std::optional<Session>& session() const { return session_; }
+  // The session that was given out last, put away before.
+  void restore(std::optional<Session> session) { session_ = std::move(session); }
 
  private:
   Sts& sts_;

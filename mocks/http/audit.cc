@@ -3,27 +3,31 @@
 #include <algorithm>
 #include <utility>
 
-#include "mocks/base/node.h"
+#include "mocks/base/text.h"
 
 namespace rolechain {
 namespace {
-
-Node text_node(std::string_view text) { return Node::make_string(std::string(text)); }
-
-void set_if(Node& map, std::string_view key, std::string_view text) {
-  if (!text.empty()) map.set(std::string(key), text_node(text));
-}
 
 bool took_part(const SideTrace& side, bool allowed) {
   if (allowed) return side.outcome == SideOutcome::allows;
   return side.outcome == SideOutcome::denies || side.outcome == SideOutcome::silent;
 }
 
-std::string type_of(const AuditEntry& entry) {
-  if (entry.access_key_id.empty()) return "Unknown";
-  if (entry.caller_arn.contains(":assumed-role/")) return "AssumedRole";
-  if (entry.caller_arn.contains(":federated-user/")) return "FederatedUser";
-  return entry.caller_arn.ends_with(":root") ? "Root" : "IAMUser";
+bool fits_action(const std::string& wanted, std::string_view action) {
+  if (equals_ignore_case(wanted, action)) return true;
+  const std::size_t colon = action.find(':');
+  return colon != std::string_view::npos && equals_ignore_case(wanted, action.substr(colon + 1));
+}
+
+bool fits_fault(const std::string& wanted, std::string_view label) {
+  if (wanted == "*") return !label.empty();
+  return std::ranges::any_of(split(label, ','), [&](std::string_view one) {
+    return one == wanted || one.substr(0, one.find('#')) == wanted;
+  });
+}
+
+bool is(const std::string& wanted, std::string_view there) {
+  return wanted.empty() || wanted == there;
 }
 
 }  // namespace
@@ -44,6 +48,7 @@ void take_trace(const std::vector<Trace>& traces, AuditEntry& entry) {
   if (traces.empty()) return;
   const Trace& trace = traces.back().allowed ? traces.front() : traces.back();
   entry.decision = trace.allowed ? AuditEntry::Decision::allowed : AuditEntry::Decision::denied;
+  entry.resource_account = trace.resource_account;
   for (const SideTrace& side : trace.sides) {
     if (side.reason != Reason::statement || !took_part(side, trace.allowed)) continue;
     if (!entry.statement.empty() && side.type != trace.decided_by) continue;
@@ -52,36 +57,107 @@ void take_trace(const std::vector<Trace>& traces, AuditEntry& entry) {
   }
 }
 
-std::string to_json(const AuditEntry& entry) {
-  Node out = Node::make_map();
-  out.set("eventTime", text_node(format_iso8601(entry.time_s)));
-  out.set("eventSource", text_node(entry.service + ".amazonaws.com"));
-  const std::size_t colon = entry.action.find(':');
-  set_if(out, "eventName",
-         colon == std::string::npos ? std::string_view(entry.action)
-                                    : std::string_view(entry.action).substr(colon + 1));
-  set_if(out, "awsRegion", entry.region);
-  set_if(out, "sourceIPAddress", entry.peer);
-  Node who = Node::make_map();
-  who.set("type", Node::make_string(type_of(entry)));
-  set_if(who, "arn", entry.caller_arn);
-  set_if(who, "accountId", entry.caller_account);
-  set_if(who, "accessKeyId", entry.access_key_id);
-  out.set("userIdentity", std::move(who));
-  set_if(out, "action", entry.action);
-  set_if(out, "resource", entry.resource);
-  set_if(out, "issuedAccessKeyId", entry.new_key);
-  set_if(out, "errorCode", entry.error);
-  set_if(out, "errorMessage", entry.message);
-  out.set("decision", text_node(decision_word(entry.decision)));
-  set_if(out, "statement", entry.statement);
-  out.set("requestID", text_node(entry.request_id));
-  return rolechain::to_json(out);
+std::array<std::string AuditEntry::*, AuditLog::kTexts> AuditLog::members() {
+  return {&AuditEntry::service,    &AuditEntry::action,
+          &AuditEntry::resource,   &AuditEntry::region,
+          &AuditEntry::peer,       &AuditEntry::user_agent,
+          &AuditEntry::parameters, &AuditEntry::new_key,
+          &AuditEntry::workload,   &AuditEntry::error,
+          &AuditEntry::message,    &AuditEntry::fault,
+          &AuditEntry::statement,  &AuditEntry::resource_account};
 }
 
-void AuditLog::add(AuditEntry entry) {
-  entries_.push_back(std::move(entry));
-  if (entries_.size() > kAuditEntries_max) entries_.pop_front();
+AuditLog::Text* AuditLog::take(const std::string& text) {
+  if (text.empty()) return nullptr;
+  Text& found = *texts_.try_emplace(text, 0).first;
+  ++found.second;
+  return &found;
+}
+
+void AuditLog::drop(const Row& row) {
+  for (Text* const text : row.texts) {
+    if (text != nullptr && --text->second == 0) texts_.erase(text->first);
+  }
+}
+
+AuditEntry AuditLog::entry_of(const Row& row) {
+  AuditEntry out;
+  out.time_s = row.time_s;
+  out.request_id = row.request_id;
+  out.caller = row.caller;
+  out.decision = row.decision;
+  const auto all = members();
+  for (std::size_t i = 0; i < kTexts; ++i) {
+    if (row.texts.at(i) != nullptr) out.*all.at(i) = row.texts.at(i)->first;
+  }
+  return out;
+}
+
+// Of a million rows a filter looks at what it asks about, and makes entries of those that fit.
+bool AuditLog::fits(const AuditFilter& filter, const Row& row) {
+  const auto text = [&](std::string AuditEntry::* member) -> std::string_view {
+    const auto all = members();
+    const auto at = static_cast<std::size_t>(std::ranges::find(all, member) - all.begin());
+    return row.texts.at(at) == nullptr ? std::string_view()
+                                       : std::string_view(row.texts[at]->first);
+  };
+  const auto arn = row.caller == nullptr ? std::string_view() : std::string_view(row.caller->arn);
+  return (!filter.since_s || row.time_s >= *filter.since_s) &&
+         (!filter.until_s || row.time_s < *filter.until_s) &&
+         is(filter.decision, decision_word(row.decision)) && is(filter.caller, arn) &&
+         (filter.action.empty() || fits_action(filter.action, text(&AuditEntry::action))) &&
+         (filter.error.empty() || filter.error == text(&AuditEntry::error)) &&
+         (filter.statement.empty() || filter.statement == text(&AuditEntry::statement)) &&
+         (filter.workload.empty() || filter.workload == text(&AuditEntry::workload)) &&
+         (filter.fault.empty() || fits_fault(filter.fault, text(&AuditEntry::fault)));
+}
+
+void AuditLog::add(const AuditEntry& entry) {
+  Row row;
+  row.time_s = entry.time_s;
+  row.request_id = entry.request_id;
+  row.caller = entry.caller;
+  row.decision = entry.decision;
+  const auto all = members();
+  for (std::size_t i = 0; i < kTexts; ++i) row.texts.at(i) = take(entry.*all.at(i));
+  rows_.push_back(std::move(row));
+  if (rows_.size() > entries_max_) {
+    drop(rows_.front());
+    rows_.pop_front();
+  }
+  if (sink_) sink_(entry);
+}
+
+std::vector<AuditEntry> AuditLog::find(const AuditFilter& filter) const {
+  std::vector<AuditEntry> out;
+  const std::size_t limit = filter.limit.value_or(rows_.size());
+  for (auto row = rows_.rbegin(); row != rows_.rend() && out.size() < limit; ++row) {
+    if (fits(filter, *row)) out.push_back(entry_of(*row));
+  }
+  std::ranges::reverse(out);
+  return out;
+}
+
+std::optional<AuditEntry> AuditLog::last() const {
+  if (rows_.empty()) return std::nullopt;
+  return entry_of(rows_.back());
+}
+
+void AuditLog::clear() {
+  rows_.clear();
+  texts_.clear();
+}
+
+std::size_t AuditLog::size_bytes() const {
+  // A node of the map: hash, link, pair; a text over 15 characters stands by itself.
+  constexpr std::size_t kNode = sizeof(Text) + 2 * sizeof(void*);
+  const auto heap = [](const std::string& text) {
+    return text.capacity() > 15 ? text.capacity() + 1 : 0;
+  };
+  std::size_t out = texts_.bucket_count() * sizeof(void*);
+  for (const Text& text : texts_) out += kNode + heap(text.first);
+  for (const Row& row : rows_) out += sizeof(Row) + heap(row.request_id);
+  return out;
 }
 
 }  // namespace rolechain

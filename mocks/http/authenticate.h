@@ -21,6 +21,7 @@ struct Authenticated {
   std::string service;  // of the signature's scope; of an unsigned request: guessed from its target
   std::string region;   // of the scope, or ""
   std::shared_ptr<const Session> session;  // null: unsigned, or refused
+  std::shared_ptr<const Session> expired;  // whose key it was that has expired; refused
   std::string_view body;  // what the sender meant, without chunk frames; good until the next call
   std::optional<SignatureError> error;
 };
@@ -33,7 +34,8 @@ class Authenticator {
   Authenticator(const SessionBook& sessions, const Clock& clock)
       : sessions_(sessions), clock_(clock) {}
 
-  Authenticated of(const HttpRequest& request);
+  // `skew_s`: so much the client's clock seems to be wrong; a session's end does not move with it.
+  Authenticated of(const HttpRequest& request, std::int64_t skew_s = 0);
 
  private:
   const SessionBook& sessions_;

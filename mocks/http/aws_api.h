@@ -4,12 +4,15 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mocks/base/http_message.h"
 #include "mocks/http/audit.h"
 #include "mocks/http/authenticate.h"
 #include "mocks/http/dynamodb/dynamodb.h"
+#include "mocks/http/faults.h"
+#include "mocks/http/recent_calls.h"
 #include "mocks/http/s3.h"
 #include "mocks/http/session_book.h"
 #include "mocks/http/wire.h"
@@ -27,16 +30,32 @@ class AwsApi {
         context_(std::move(context)),
         authenticator_(sessions, sts.clock()) {}
 
-  // `peer`: the client's address (aws:SourceIp).
-  HttpResponse handle(const HttpRequest& request, const std::string& peer);
+  // `peer`: the client's address (aws:SourceIp). A failure among `met` is the answer, in the words
+  // of the service; where nothing comes back (hang, reset) it only is in the audit log.
+  struct Sender {
+    std::string peer;
+    std::string workload;  // empty: nobody knows
+  };
+  HttpResponse handle(const HttpRequest& request, const Sender& sender,
+                      const FaultEffects& met = {});
+  HttpResponse handle(const HttpRequest& request, const std::string& peer) {
+    return handle(request, Sender{peer, ""});
+  }
+  // A changed file's keys of every request.
+  void set_context(std::vector<ContextEntry> context) { context_ = std::move(context); }
 
   [[nodiscard]] S3& s3() { return s3_; }
   [[nodiscard]] DynamoDb& dynamodb() { return dynamodb_; }
+  [[nodiscard]] RecentCalls& recent() { return recent_; }
+  [[nodiscard]] const RecentCalls& recent() const { return recent_; }
 
  private:
   struct Call;  // one request on its way
   HttpResponse sts(Call& call);
   HttpResponse data(Call& call);  // S3, DynamoDB
+  HttpResponse answer(Call& call);
+  static void note_claim(Call& call);
+  void keep(Call& call, int status);
   HttpResponse refuse(Call& call, const ApiError& error,
                       std::span<const SignatureError::Field> fields = {});
   [[nodiscard]] std::vector<ContextEntry> context_of(const Call& call) const;
@@ -44,6 +63,7 @@ class AwsApi {
   Sts& sts_;
   SessionBook& sessions_;
   AuditLog& audit_;
+  RecentCalls recent_;
   std::vector<ContextEntry> context_;
   Authenticator authenticator_;
   S3 s3_;

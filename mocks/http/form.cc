@@ -73,6 +73,12 @@ std::optional<std::string> Form::value(std::string_view name) const {
   return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
+std::vector<std::string> Form::names() const {
+  std::vector<std::string> out;
+  for (const auto& field : fields_) out.push_back(field.first);
+  return out;
+}
+
 bool Form::has_below(std::string_view prefix) const {
   const auto at = std::ranges::lower_bound(
       fields_, prefix, {}, [](const auto& field) { return std::string_view(field.first); });

@@ -25,6 +25,7 @@ class Form {
   [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
   // "Tags.member.1", "Tags.member.2" … as far as they go: those whose name begins so.
   [[nodiscard]] std::vector<std::string> members(std::string_view list) const;
+  [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] bool has_below(std::string_view prefix) const;
 
  private:

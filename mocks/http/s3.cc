@@ -11,10 +11,12 @@
 #include "mocks/base/text.h"
 #include "mocks/http/checksum.h"
 #include "mocks/http/form.h"
+#include "mocks/http/session_json.h"
 #include "mocks/http/wire.h"
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
 #include "mocks/iam/signature_errors.h"
+#include "mocks/sts/jwt.h"
 
 namespace rolechain {
 
@@ -189,6 +191,23 @@ ApiResult<S3::Target> S3::target_of(const ServiceCall& call) {
   return out;
 }
 
+std::string_view s3_action(const HttpRequest& request) {
+  std::string_view path = path_of(request);
+  if (path.starts_with('/')) path.remove_prefix(1);
+  const bool by_host = !bucket_of_host(request).empty();
+  const std::size_t slash = path.find('/');
+  const bool has_bucket = by_host || !path.empty();
+  const bool has_key =
+      by_host ? !path.empty() : slash != std::string_view::npos && slash + 1 < path.size();
+  if (request.method == "GET" || request.method == "HEAD") {
+    if (has_key) return "s3:GetObject";
+    return has_bucket ? "s3:ListBucket" : "s3:ListAllMyBuckets";
+  }
+  if (!has_key) return "";
+  if (request.method == "PUT") return "s3:PutObject";
+  return request.method == "DELETE" ? "s3:DeleteObject" : "";
+}
+
 ApiResult<HttpResponse> S3::handle(ServiceCall& call) {
   const auto target = target_of(call);
   if (!target) return std::unexpected(target.error());
@@ -351,6 +370,48 @@ ApiResult<HttpResponse> S3::remove(ServiceCall& call, const Target& target) {
   }
   buckets_[target.bucket].erase(target.key);
   return HttpResponse{204, {}, ""};
+}
+
+Node S3::state() const {
+  Node out = Node::make_map();
+  for (const auto& [name, bucket] : buckets_) {
+    Node& objects = out.set(name, Node::make_map());
+    for (const auto& [key, object] : bucket) {
+      Node& one = objects.set(key, Node::make_map());
+      one.set("data", Node::make_string(base64url_encode(object.data)));
+      set_text(one, "type", object.type);
+      set_text(one, "etag", object.etag);
+      set_number(one, "modified", object.modified_s);
+      Node& metadata = one.set("metadata", Node::make_map());
+      for (const HttpHeader& header : object.metadata)
+        set_text(metadata, header.name, header.value);
+    }
+  }
+  return out;
+}
+
+bool S3::restore(const Node& state) {
+  std::map<std::string, Bucket> buckets;
+  for (const Member& bucket : state.members) {
+    for (const Member& told : bucket.value.members) {
+      Object object;
+      auto data = base64url_decode(text_member(told.value, "data").value_or(""));
+      const auto modified_s = number_member(told.value, "modified");
+      if (!data || !modified_s) return false;
+      object.data = *std::move(data);
+      object.type = text_member(told.value, "type").value_or("");
+      object.etag = text_member(told.value, "etag").value_or("");
+      object.modified_s = *modified_s;
+      if (const Node* metadata = told.value.find("metadata")) {
+        for (const Member& one : metadata->members) {
+          object.metadata.push_back({one.key, one.value.text});
+        }
+      }
+      buckets[bucket.key].emplace(told.key, std::move(object));
+    }
+  }
+  buckets_ = std::move(buckets);
+  return state.is_map();
 }
 
 }  // namespace rolechain

@@ -9,9 +9,13 @@
 #include <optional>
 #include <string>
 
+#include "mocks/base/node.h"
 #include "mocks/http/service_call.h"
 
 namespace rolechain {
+
+// The action that method and path of a request ask for ("s3:GetObject"); "" where none here.
+std::string_view s3_action(const HttpRequest& request);
 
 class S3 {
  public:
@@ -20,6 +24,10 @@ class S3 {
   // An object that is there before anybody asks.
   void seed(const std::string& bucket, const std::string& key, std::string data,
             EpochSeconds modified_s);
+
+  // All objects as JSON, data in base64url; false where `state` is none.
+  [[nodiscard]] Node state() const;
+  bool restore(const Node& state);
 
  private:
   struct Object {

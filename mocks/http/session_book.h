@@ -20,11 +20,13 @@ class SessionBook {
   void add(const Session& session, EpochSeconds now_s);
   // Null for a key that was never given out.
   [[nodiscard]] std::shared_ptr<const Session> find(std::string_view access_key_id) const;
+  using Map = std::map<std::string, std::shared_ptr<const Session>, std::less<>>;
+  [[nodiscard]] const Map& all() const { return sessions_; }
   [[nodiscard]] std::size_t size() const { return sessions_.size(); }
   void clear() { sessions_.clear(); }
 
  private:
-  std::map<std::string, std::shared_ptr<const Session>, std::less<>> sessions_;
+  Map sessions_;
   std::size_t clean_at_ = 10'000;
 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mocks/base/clock.h"
@@ -44,6 +45,14 @@ class Imds {
 
   [[nodiscard]] const InstanceRole& role() const { return role_; }
   [[nodiscard]] const std::string& instance_id() const { return instance_id_; }
+
+  // A state to put away, and taken up again.
+  [[nodiscard]] const std::map<std::string, EpochSeconds>& tokens() const { return tokens_; }
+  void restore(std::map<std::string, EpochSeconds> tokens,
+               std::map<RoleDelivery, InstanceRole::Held> held) {
+    tokens_ = std::move(tokens);
+    role_.restore(std::move(held));
+  }
 
  private:
   HttpResponse put_token(const HttpRequest& request);

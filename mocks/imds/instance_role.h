@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mocks/base/clock.h"
@@ -53,11 +54,15 @@ class InstanceRole {
   // What was asked when that session was made, or refused.
   [[nodiscard]] const StsTrace& trace() const { return trace_; }
 
- private:
   struct Held {
     Session session;
     Names names;
   };
+  // The sessions that were made, fresh or not; and those of a state that was put away.
+  [[nodiscard]] const std::map<RoleDelivery, Held>& held() const { return held_; }
+  void restore(std::map<RoleDelivery, Held> held) { held_ = std::move(held); }
+
+ private:
   // The session that need not be made anew yet, or null.
   [[nodiscard]] const Held* fresh(RoleDelivery delivery) const;
   [[nodiscard]] std::optional<Names> names_now() const;

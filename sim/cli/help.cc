@@ -75,8 +75,10 @@ constexpr std::array<VerbHelp, 16> kVerbs{{
      "Instance metadata, container credentials and the APIs of AWS on one port of this machine,\n"
      "until SIGTERM or SIGINT. Requests are authenticated and decided as everywhere else. Prints "
      "one\n"
-     "line of JSON when it is ready: the address, and where each workload finds its credentials.",
+     "line of JSON when it is ready: the address, and where each workload finds its credentials.\n"
+     "Below /_rolechain/ is its control API: clock, faults, set, audit, explain, graph, snapshot.",
      "  rolechain serve scenarios/cross-account/ec2-writes-one-table.yaml --port 8600\n"
+     "  rolechain serve role.yaml --record what-happened.yaml --state role.state\n"
      "  rolechain serve role.yaml --ready-file ready.json --audit audit.jsonl &"},
     {"env", "", "print what a client needs to reach `rolechain serve`",
      "Shell lines to evaluate, or a program's own settings as a comment where it has no variable\n"

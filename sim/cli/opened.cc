@@ -13,43 +13,9 @@
 namespace rolechain {
 namespace {
 
-struct WithChanges {
-  std::unique_ptr<Opened> opened;
-  ScenarioFile file;
-  Changes changes;
-};
-
 int refuse(const Diagnostics& problems, Terminal& terminal) {
   terminal.error(render(problems));
   return kExitInvalid;
-}
-
-std::expected<WithChanges, int> open_with_changes(const std::string& path,
-                                                  const std::string& case_name,
-                                                  const ReadOptions& options, Terminal& terminal) {
-  WithChanges out;
-  out.opened = std::make_unique<Opened>();
-  Loader& loader = out.opened->loader;
-  LoadOptions load;
-  load.allow_external_files = options.allow_external_files;
-  auto file = loader.read(path, load);
-  if (!file) return std::unexpected(refuse(file.error(), terminal));
-  out.file = *std::move(file);
-  auto scenario = loader.load(out.file);
-  if (!scenario) return std::unexpected(refuse(scenario.error(), terminal));
-  if (!case_name.empty()) {
-    std::vector<std::string_view> names;
-    for (const Case& one : scenario->cases) names.push_back(one.name);
-    if (auto known = check_choice("case", case_name, names); !known) {
-      terminal.error(render(known.error()));
-      return std::unexpected(kExitUsage);
-    }
-    out.changes = std::ranges::find(scenario->cases, case_name, &Case::name)->changes;
-    scenario = loader.load(out.file, out.changes);
-    if (!scenario) return std::unexpected(refuse(scenario.error(), terminal));
-  }
-  out.opened->scenario = std::make_shared<const Scenario>(*std::move(scenario));
-  return out;
 }
 
 }  // namespace
@@ -58,19 +24,38 @@ std::expected<std::unique_ptr<Opened>, int> open_scenario(const std::string& pat
                                                           const std::string& case_name,
                                                           const ReadOptions& options,
                                                           Terminal& terminal) {
-  auto opened = open_with_changes(path, case_name, options, terminal);
-  if (!opened) return std::unexpected(opened.error());
-  return std::move(opened->opened);
+  auto out = std::make_unique<Opened>();
+  Loader& loader = out->loader;
+  LoadOptions load;
+  load.allow_external_files = options.allow_external_files;
+  auto file = loader.read(path, load);
+  if (!file) return std::unexpected(refuse(file.error(), terminal));
+  out->file = *std::move(file);
+  auto scenario = loader.load(out->file);
+  if (!scenario) return std::unexpected(refuse(scenario.error(), terminal));
+  if (!case_name.empty()) {
+    std::vector<std::string_view> names;
+    for (const Case& one : scenario->cases) names.push_back(one.name);
+    if (auto known = check_choice("case", case_name, names); !known) {
+      terminal.error(render(known.error()));
+      return std::unexpected(kExitUsage);
+    }
+    out->changes = std::ranges::find(scenario->cases, case_name, &Case::name)->changes;
+    scenario = loader.load(out->file, out->changes);
+    if (!scenario) return std::unexpected(refuse(scenario.error(), terminal));
+  }
+  out->scenario = std::make_shared<const Scenario>(*std::move(scenario));
+  return out;
 }
 
 std::expected<Carried, int> carry_out(const std::string& path, const std::string& case_name,
                                       const ReadOptions& options, Terminal& terminal) {
-  auto opened = open_with_changes(path, case_name, options, terminal);
+  auto opened = open_scenario(path, case_name, options, terminal);
   if (!opened) return std::unexpected(opened.error());
-  auto execution = execute_with(opened->opened->loader, opened->file, std::move(opened->changes),
-                                opened->opened->scenario);
+  Opened& made = **opened;
+  auto execution = execute_with(made.loader, made.file, made.changes, made.scenario);
   if (!execution) return std::unexpected(refuse(execution.error(), terminal));
-  return Carried{std::move(opened->opened), *std::move(execution)};
+  return Carried{*std::move(opened), *std::move(execution)};
 }
 
 int write_report(const std::string& path, std::string_view text, Terminal& terminal) {

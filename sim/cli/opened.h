@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sim/cli/options.h"
 #include "sim/cli/terminal.h"
@@ -19,6 +21,9 @@ struct Opened {
   Sources sources;
   DiskReader reader;
   Loader loader{sources, reader};
+  // What the scenario was loaded from: the file, with a case's changes.
+  ScenarioFile file;
+  std::vector<std::pair<std::string, Node>> changes;
   std::shared_ptr<const Scenario> scenario;
 };
 

@@ -115,11 +115,13 @@ struct ServeOptions {
   std::string file;
   std::string case_name;
   std::string address = "127.0.0.1";
-  int port = 0;            // 0: any that is free
-  std::string ready_file;  // written when requests are answered
-  std::string audit_file;  // written at the end
-  std::string ca_file;     // TLS is spoken, too, and the authority's certificate written there
-  bool frozen = false;     // the clock moves only when told
+  int port = 0;             // 0: any that is free
+  std::string ready_file;   // written when requests are answered
+  std::string audit_file;   // written line by line
+  std::string record_file;  // what happened, as a scenario, written at the end
+  std::string state_file;   // read at first where it is there, written at the end
+  std::string ca_file;      // TLS is spoken, too, and the authority's certificate written there
+  bool frozen = false;      // the clock moves only when told
   ReadOptions read;
 };
 

@@ -21,7 +21,13 @@ void Reader::add_serve() {
       ->type_name("ADDRESS");
   app.add_option("--ready-file", options.ready_file, "write the line of readiness to FILE, too")
       ->type_name("FILE");
-  app.add_option("--audit", options.audit_file, "write the audit log to FILE at the end")
+  app.add_option("--audit", options.audit_file, "write the audit log to FILE, line by line")
+      ->type_name("FILE");
+  app.add_option("--record", options.record_file,
+                 "write what happened to FILE at the end, as a scenario that passes")
+      ->type_name("FILE");
+  app.add_option("--state", options.state_file,
+                 "take up the state in FILE where it is there, and write it at the end")
       ->type_name("FILE");
   app.add_option("--ca-file", options.ca_file,
                  "speak TLS on the same port, too, and write a throw-away authority's\n"

@@ -6,6 +6,7 @@
 
 #include "mocks/base/json.h"
 #include "mocks/base/text.h"
+#include "mocks/http/fault_kinds.h"
 #include "mocks/policy/service_reference.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
@@ -179,7 +180,7 @@ Action read_refresh(Build& build, const Node& node) {
 }
 
 Action read_fault(Build& build, const Node& node) {
-  static constexpr std::array<std::string_view, 2> kKinds = {"throttling", "unavailable"};
+  static constexpr auto kKinds = step_fault_words();
   const Fields fields(build.problems, node, keys::fault);
   Fault out;
   out.kind = fields.word("fault", kKinds).value_or(0) == 0 ? Fault::Kind::throttling

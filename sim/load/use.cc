@@ -44,7 +44,10 @@ class Merger {
     if (std::ranges::find(taken_, *path) != taken_.end()) return;  // two files may share a third
     taken_.push_back(*path);
     const Node& used = (*file)->tree;
-    const Fields fields(problems_, used, keys::shared);
+    // A whole scenario may be used, too; only its world counts.
+    const bool whole = used.find("scenario") != nullptr && used.find("name") != nullptr &&
+                       (used.find("steps") != nullptr || used.find("expect") != nullptr);
+    const Fields fields(problems_, used, whole ? keys::scenario : keys::shared);
     chain_.push_back(*path);
     take(used);
     chain_.pop_back();
@@ -52,8 +55,9 @@ class Merger {
   }
 
   void merge(const Member& section) {
-    static constexpr std::array<std::string_view, 4> kOwn = {"scenario", "name", "description",
-                                                             "use"};
+    // What a whole scenario says beside its world.
+    static constexpr std::array<std::string_view, 9> kOwn = {
+        "scenario", "name", "description", "use", "tags", "steps", "expect", "cases", "lesson"};
     if (std::ranges::find(kOwn, section.key) != kOwn.end()) return;
     Node* present = tree_.find(section.key);
     if (present == nullptr) {

@@ -3,39 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <span>
-#include <utility>
 
-#include "mocks/base/json.h"
-#include "mocks/base/text.h"
-#include "mocks/http/form.h"
+#include "sim/graph/draw.h"
+#include "sim/graph/graph.h"
+#include "sim/serve/call_story.h"
+#include "sim/serve/control.h"
 
 namespace rolechain {
-namespace {
-
-constexpr std::string_view kControl = "/_rolechain/";
-constexpr std::array<std::string_view, 6> kControls{"clock", "audit",    "reset",
-                                                    "s3",    "dynamodb", "ca.pem"};
-
-HttpResponse json(int status, const Node& body) {
-  return {status, {{"Content-Type", "application/json"}}, to_json(body) + '\n'};
-}
-
-Node text_node(std::string_view text) { return Node::make_string(std::string(text)); }
-
-HttpResponse problem(int status, std::string_view message, std::string_view help) {
-  Node body = Node::make_map();
-  body.set("error", text_node(message));
-  body.set("help", text_node(help));
-  return json(status, body);
-}
-
-bool fits(std::string_view wanted, std::string_view there) {
-  return wanted.empty() || wanted == there;
-}
-
-}  // namespace
 
 Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock host,
                ServeClock::Runs runs, std::shared_ptr<const LabCa> authority)
@@ -48,11 +22,49 @@ Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock h
                                                      clock_.shown_s(clock_.now_s()))),
       world_(std::make_unique<ServedWorld>(scenario_, clock_)) {}
 
+void Served::on_audit_line(std::function<void(std::string_view)> sink) {
+  const std::scoped_lock lock(mutex_);
+  sink_ = std::move(sink);
+  listen();
+}
+
+void Served::listen() {
+  if (sink_) {
+    world_->audit().on_entry([this](const AuditEntry& entry) { sink_(to_json(entry) + '\n'); });
+  }
+  if (recorder_) {
+    world_->recent().on_call([this](const RecentCall& call) { recorder_->add(call); });
+  }
+}
+
+void Served::start_recording(const std::string& use) {
+  const std::scoped_lock lock(mutex_);
+  record_use_ = use;
+  recorder_.emplace(scenario_, use, source_ ? source_->changes : Changes());
+  listen();
+}
+
+std::string Served::recording() const {
+  const std::scoped_lock lock(mutex_);
+  return recorder_ ? recorder_->text() : std::string();
+}
+
 HttpAnswer Served::handle(const HttpRequest& request, const std::string& peer,
                           const std::string& instance) {
+  if (is_control(request)) return control(*this, request);
   const std::scoped_lock lock(mutex_);
-  if (request.path.starts_with(kControl)) return control(request);
+  bring_changes();
   return world_->handle(request, peer, instance);
+}
+
+std::shared_ptr<const Scenario> Served::current() const {
+  const std::scoped_lock lock(mutex_);
+  return world_->scenario();
+}
+
+std::vector<std::string> Served::instances() const {
+  const std::scoped_lock lock(mutex_);
+  return world_->instances();
 }
 
 ApiResult<WorkloadEndpoint> Served::endpoint(const Workload& workload) {
@@ -65,39 +77,143 @@ EpochSeconds Served::now_s() const {
   return clock_.now_s();
 }
 
+ServeClock::Runs Served::runs() const {
+  const std::scoped_lock lock(mutex_);
+  return clock_.runs();
+}
+
 void Served::advance(std::int64_t seconds) {
   const std::scoped_lock lock(mutex_);
   clock_.advance(seconds);
 }
 
-std::string Served::lines(const AuditFilter& filter) const {
+void Served::set_time(EpochSeconds time_s) {
+  const std::scoped_lock lock(mutex_);
+  clock_.set(time_s);
+}
+
+void Served::run(ServeClock::Runs runs) {
+  const std::scoped_lock lock(mutex_);
+  clock_.run(runs);
+}
+
+std::vector<AuditEntry> Served::audit(const AuditFilter& filter) const {
+  const std::scoped_lock lock(mutex_);
+  return world_->audit().find(filter);
+}
+
+std::string Served::audit_lines(const AuditFilter& filter) const {
+  // Written without the lock: others are answered meanwhile.
   std::string out;
-  for (const AuditEntry& entry : world_->audit().entries()) {
-    if (fits(filter.action, entry.action) && fits(filter.error, entry.error) &&
-        fits(filter.caller, entry.caller_arn) && fits(filter.statement, entry.statement) &&
-        fits(filter.decision, decision_word(entry.decision))) {
-      out += to_json(entry) + '\n';
-    }
-  }
+  for (const AuditEntry& entry : audit(filter)) out += to_json(entry) + '\n';
   return out;
 }
 
-std::string Served::audit_lines(const AuditFilter& filter) {
+void Served::clear_audit() {
   const std::scoped_lock lock(mutex_);
-  return lines(filter);
+  world_->audit().clear();
+  world_->recent().clear();
 }
 
-void Served::make_anew() {
-  clock_.set(scenario_->clock_s);
-  clock_.run(runs_);
-  const std::vector<Session> handed_out = world_->handed_out();
-  world_ = std::make_unique<ServedWorld>(scenario_, clock_);
-  for (const Session& session : handed_out) world_->adopt(session);
+std::optional<std::string> Served::explain(const std::string& request_id, As as) const {
+  const std::scoped_lock lock(mutex_);
+  const RecentCall* call = world_->recent().find(request_id);
+  if (call == nullptr) return std::nullopt;
+  return as == As::json ? call_story_json(*call, *world_->scenario())
+                        : call_story(*call, *world_->scenario());
+}
+
+std::expected<std::vector<int>, FaultError> Served::add_faults(const Node& json) {
+  const std::scoped_lock lock(mutex_);
+  return world_->faults().add_json(json, world_->workload_names());
+}
+
+int Served::add_fault(FaultRule rule) {
+  const std::scoped_lock lock(mutex_);
+  return world_->faults().add(std::move(rule));
+}
+
+Node Served::faults() const {
+  const std::scoped_lock lock(mutex_);
+  return world_->faults().to_node();
+}
+
+bool Served::remove_fault(int number) {
+  const std::scoped_lock lock(mutex_);
+  return world_->faults().remove(number);
+}
+
+void Served::clear_faults() {
+  const std::scoped_lock lock(mutex_);
+  world_->faults().clear();
+}
+
+std::expected<std::shared_ptr<const Scenario>, Diagnostics> Served::load(const Changes& changes) {
+  if (!source_) {
+    return std::unexpected(Diagnostics{{Severity::error,
+                                        "no-file",
+                                        "this world was made of no file that could be changed",
+                                        {},
+                                        "serve a scenario file"}});
+  }
+  Changes all = source_->changes;
+  all.insert(all.end(), changes.begin(), changes.end());
+  auto scenario = source_->loader->load(source_->file, all);
+  if (!scenario) return std::unexpected(std::move(scenario.error()));
+  return std::make_shared<const Scenario>(*std::move(scenario));
+}
+
+std::expected<void, Diagnostics> Served::set(Changes changes, std::int64_t delay_s) {
+  const std::scoped_lock lock(mutex_);
+  Changes all = changes_;
+  all.insert(all.end(), changes.begin(), changes.end());
+  auto scenario = load(all);
+  if (!scenario) return std::unexpected(std::move(scenario.error()));
+  changes_ = std::move(all);
+  pending_.push_back({clock_.now_s() + delay_s, *std::move(scenario), std::move(changes)});
+  bring_changes();
+  return {};
+}
+
+// A later change holds those before it, so that one which is seen sooner shows them all.
+void Served::bring_changes() {
+  const EpochSeconds now_s = clock_.now_s();
+  const auto last = std::find_if(pending_.rbegin(), pending_.rend(),
+                                 [&](const Pending& one) { return one.at_s <= now_s; });
+  if (last == pending_.rend()) return;
+  world_->change(last->scenario);
+  if (recorder_) {
+    for (auto one = pending_.begin(); one != last.base(); ++one) {
+      recorder_->add_change(now_s, one->changes);
+    }
+  }
+  pending_.erase(pending_.begin(), last.base());
+}
+
+std::expected<std::string, std::string> Served::graph(std::string_view format) const {
+  const std::shared_ptr<const Scenario> scenario = current();
+  const RoleGraph graph = build_graph(*scenario);
+  if (format == "json") return to_graph_json(graph, *scenario);
+  if (format == "mermaid") return to_mermaid(graph, *scenario, {});
+  std::string dot = to_dot(graph, *scenario, {});
+  if (format == "dot") return dot;
+  if (!draw_) return std::unexpected("nobody here draws svg");
+  return draw_(dot);
 }
 
 void Served::reset() {
   const std::scoped_lock lock(mutex_);
-  make_anew();
+  clock_.set(scenario_->clock_s);
+  clock_.run(runs_);
+  changes_.clear();
+  pending_.clear();
+  const std::vector<Session> handed_out = world_->handed_out();
+  world_ = std::make_unique<ServedWorld>(scenario_, clock_);
+  if (recorder_) {
+    recorder_.emplace(scenario_, record_use_, source_ ? source_->changes : Changes());
+  }
+  listen();
+  for (const Session& session : handed_out) world_->adopt(session);
 }
 
 void Served::put_object(const std::string& bucket, const std::string& key, std::string data) {
@@ -105,126 +221,10 @@ void Served::put_object(const std::string& bucket, const std::string& key, std::
   world_->s3().seed(bucket, key, std::move(data), clock_.shown_s(clock_.now_s()));
 }
 
-HttpResponse Served::control_clock(const HttpRequest& request, std::string_view query) {
-  const auto form = Form::parse(query);
-  if (!form) return problem(400, "the query is malformed", "?advance=1h");
-  const bool changes = form->find("advance") != nullptr || form->find("freeze") != nullptr ||
-                       form->find("set") != nullptr;
-  if (changes && request.method != "POST") {
-    return problem(405, "the clock is changed by POST", "curl -X POST");
-  }
-  if (const std::string* by = form->find("advance")) {
-    const auto seconds = parse_duration_s(*by);
-    if (!seconds) return problem(400, fmt::format("`{}` is no duration", *by), "?advance=1h30m");
-    clock_.advance(*seconds);
-  }
-  if (const std::string* to = form->find("set")) {
-    const auto time_s = parse_iso8601(*to);
-    if (!time_s)
-      return problem(400, fmt::format("`{}` is no time", *to), "?set=2026-01-15T09:00:00Z");
-    clock_.set(*time_s);
-  }
-  if (const std::string* freeze = form->find("freeze")) {
-    if (*freeze != "true" && *freeze != "false") {
-      return problem(400, fmt::format("`{}` is neither true nor false", *freeze), "?freeze=true");
-    }
-    clock_.run(*freeze == "true" ? ServeClock::Runs::no : ServeClock::Runs::yes);
-  }
-  Node body = Node::make_map();
-  body.set("now", text_node(format_iso8601(clock_.now_s())));
-  Node frozen;
-  frozen.kind = Node::Kind::boolean;
-  frozen.text = clock_.runs() == ServeClock::Runs::no ? "true" : "false";
-  body.set("frozen", std::move(frozen));
-  return json(200, body);
-}
-
-// The table's name where one resource of the scenario has it; else its ARN.
-HttpResponse Served::control_dynamodb(std::string_view table, const std::string& text) {
-  constexpr std::string_view kHelp =
-      "PUT /_rolechain/dynamodb/TABLE with {\"key\": [\"id\"], \"items\": [{\"id\": {\"S\": "
-      "\"1\"}}]}";
-  const auto name = percent_decode(table, Plus::literal);
-  if (!name || name->empty()) return problem(400, "a table is needed", kHelp);
-  std::vector<std::string> arns;
-  for (const Resource& resource : scenario_->world.resources) {
-    if (resource.arn.starts_with("arn:") && resource.arn.contains(":dynamodb:") &&
-        resource.arn.ends_with(":table/" + *name)) {
-      arns.push_back(resource.arn);
-    }
-  }
-  if (name->starts_with("arn:")) arns.assign(1, *name);
-  if (arns.size() != 1) {
-    return problem(404,
-                   fmt::format("{} tables of the scenario are called `{}`", arns.size(), *name),
-                   "give the table's ARN in place of its name");
-  }
-  const SourceFile file{"body", text};
-  const auto body = parse_json(file);
-  const Node* key = body ? body->find("key") : nullptr;
-  const Node* items = body ? body->find("items") : nullptr;
-  if (key == nullptr || !key->is_list() || (items != nullptr && !items->is_list())) {
-    return problem(400, "the body names no key", kHelp);
-  }
-  std::vector<std::string> names;
-  for (const Node& part : key->items) names.push_back(part.text);
-  const auto seeded = world_->dynamodb().seed(
-      arns.front(), names, items == nullptr ? std::span<const Node>() : std::span(items->items));
-  if (!seeded) return problem(400, seeded.error().message, kHelp);
-  return {204, {}, ""};
-}
-
-HttpResponse Served::control(const HttpRequest& request) {
-  std::string_view path = request.path;
-  const std::size_t mark = std::min(path.find('?'), path.size());
-  const std::string_view query = path.substr(std::min(mark + 1, path.size()));
-  path = path.substr(0, mark);
-  path.remove_prefix(kControl.size());
-  if (path == "clock") return control_clock(request, query);
-  if (path == "ca.pem" && request.method == "GET") {
-    return {200, {{"Content-Type", "application/x-pem-file"}}, authority_->certificate_pem()};
-  }
-  if (path == "audit" && request.method == "DELETE") {
-    world_->audit().clear();
-    return {204, {}, ""};
-  }
-  if (path == "audit" && request.method == "GET") {
-    const auto form = Form::parse(query);
-    if (!form) return problem(400, "the query is malformed", "?action=sts:AssumeRole");
-    AuditFilter filter;
-    filter.action = form->value("action").value_or("");
-    filter.error = form->value("error").value_or("");
-    filter.caller = form->value("caller").value_or("");
-    filter.decision = form->value("decision").value_or("");
-    filter.statement = form->value("statement").value_or("");
-    return {200, {{"Content-Type", "application/x-ndjson"}}, lines(filter)};
-  }
-  if (path == "reset" && request.method == "POST") {
-    make_anew();
-    return {204, {}, ""};
-  }
-  // s3/BUCKET/KEY
-  if (path.starts_with("s3/") && request.method == "PUT") {
-    path.remove_prefix(3);
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const auto key = percent_decode(path.substr(std::min(slash + 1, path.size())), Plus::literal);
-    if (slash == 0 || !key || key->empty()) {
-      return problem(400, "bucket and key are needed", "PUT /_rolechain/s3/BUCKET/KEY");
-    }
-    world_->s3().seed(std::string(path.substr(0, slash)), *key, request.body,
-                      clock_.shown_s(clock_.now_s()));
-    return {204, {}, ""};
-  }
-  if (path.starts_with("dynamodb/") && request.method == "PUT") {
-    path.remove_prefix(std::string_view("dynamodb/").size());
-    return control_dynamodb(path, request.body);
-  }
-  std::string help = did_you_mean(path, kControls);
-  if (help.empty())
-    help =
-        "GET or POST clock, GET or DELETE audit, POST reset, PUT s3/BUCKET/KEY, "
-        "PUT dynamodb/TABLE, GET ca.pem";
-  return problem(404, fmt::format("there is no `{} {}{}`", request.method, kControl, path), help);
+ApiResult<void> Served::put_items(const std::string& table_arn, std::span<const std::string> key,
+                                  std::span<const Node> items) {
+  const std::scoped_lock lock(mutex_);
+  return world_->dynamodb().seed(table_arn, key, items);
 }
 
 }  // namespace rolechain

@@ -13,25 +13,6 @@
 namespace rolechain {
 namespace {
 
-constexpr std::string_view kAgentAddress = "169.254.170.23";
-
-std::string_view path_of(const HttpRequest& request) {
-  return std::string_view(request.path).substr(0, request.path.find('?'));
-}
-
-// The version segments of the metadata service: /latest/…, /2021-03-23/…
-bool is_metadata(std::string_view path) {
-  const auto segments = split(path.substr(std::min<std::size_t>(1, path.size())), '/');
-  const auto& versions = metadata_versions();
-  return !segments.empty() && std::ranges::find(versions, segments.front()) != versions.end();
-}
-
-std::string issuer_of(const World& world, const Workload& workload) {
-  if (!workload.issuer.empty()) return workload.issuer;
-  return fmt::format("oidc.eks.{}.amazonaws.com/id/{:016X}", world.region,
-                     stable_hash(workload.cluster));
-}
-
 std::string pod_token(const World& world, const Workload& workload, const Clock& clock,
                       IdSource& ids) {
   ServiceAccountToken token;
@@ -42,20 +23,22 @@ std::string pod_token(const World& world, const Workload& workload, const Clock&
   return OidcIssuer(issuer_of(world, workload), clock, ids).token(token);
 }
 
-// The agent is reached at its own address or, in port mode, at the listener's: both are it.
-HttpRequest as_asked_of_agent(HttpRequest request) {
-  for (HttpHeader& header : request.headers) {
-    if (!equals_ignore_case(header.name, "Host")) continue;
-    const std::string_view host = header.value;
-    if (host.starts_with("127.0.0.1") || host.starts_with("localhost") ||
-        host.starts_with("[::1]")) {
-      header.value = kAgentAddress;
-    }
-  }
-  return request;
+// What an endpoint was made with: of an instance also who has its profile, which the world says.
+bool same_platform(const Workload& a, const Workload& b) {
+  return a.type == b.type && a.account == b.account && a.role_arn == b.role_arn &&
+         a.instance_id == b.instance_id && a.task_id == b.task_id && a.cluster == b.cluster &&
+         a.issuer == b.issuer && a.space == b.space && a.service_account == b.service_account &&
+         a.pod == b.pod && a.imds.tokens_required == b.imds.tokens_required &&
+         a.imds.hop_limit == b.imds.hop_limit && a.imds.enabled == b.imds.enabled;
 }
 
 }  // namespace
+
+std::string issuer_of(const World& world, const Workload& workload) {
+  if (!workload.issuer.empty()) return workload.issuer;
+  return fmt::format("oidc.eks.{}.amazonaws.com/id/{:016X}", world.region,
+                     stable_hash(workload.cluster));
+}
 
 ServedWorld::ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock)
     : scenario_(std::move(scenario)),
@@ -66,23 +49,42 @@ ServedWorld::ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& 
       workloads_(world_, sts_, ids_, clock_),
       api_(sts_, sessions_, audit_, scenario_->context) {
   world_.build_index();
+  add_users();
+  add_endpoints();
+}
+
+void ServedWorld::keep(Session session, const std::string& workload) {
+  session.id = workload;
+  sessions_.add(session, clock_.now_s());
+}
+
+void ServedWorld::add_users() {
   for (const User& user : world_.users) {
     Session session = user_session(world_, user, ids_);
+    const auto runs = std::ranges::find_if(scenario_->workloads, [&](const Workload& one) {
+      return one.type == Workload::Type::user && one.user_arn == user.arn;
+    });
     for (const AccessKey& key : user.access_keys) {
       session.credentials = {key.id, key.secret, ""};
-      keep(session);
+      keep(session, runs == scenario_->workloads.end() ? std::string() : runs->key);
     }
   }
+}
+
+void ServedWorld::add_endpoints() {
   for (const Workload& workload : scenario_->workloads) {
     switch (workload.type) {
       case Workload::Type::ec2:
+        if (imds_.contains(workload.key)) break;
         imds_[workload.key] = std::make_unique<Imds>(world_, sts_, ids_, clock_,
                                                      workload.instance_id, imds_options(workload));
         break;
       case Workload::Type::ecs_task:
+        if (tasks_.contains(workload.key)) break;
         tasks_[workload.key] = std::make_unique<EcsCredentialsEndpoint>(sts_, ecs_task(workload));
         break;
       case Workload::Type::eks_pod_identity:
+        if (pods_.contains(workload.key)) break;
         pods_[workload.key] = std::make_unique<PodIdentityAgent>(
             sts_, "https://" + issuer_of(world_, workload), pod_identity(workload));
         break;
@@ -92,8 +94,32 @@ ServedWorld::ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& 
   }
 }
 
+void ServedWorld::change(std::shared_ptr<const Scenario> scenario) {
+  // Long-term keys of users that the file brings; sessions keep theirs.
+  past_.push_back(std::exchange(scenario_, std::move(scenario)));
+  world_ = scenario_->world;
+  world_.build_index();
+  api_.set_context(scenario_->context);
+  const auto gone = [&](const auto& endpoint) {
+    const Workload* now = scenario_->workload(endpoint.first);
+    const Workload* before = past_.back()->workload(endpoint.first);
+    return now == nullptr || before == nullptr || !same_platform(*now, *before);
+  };
+  std::erase_if(imds_, gone);
+  std::erase_if(tasks_, gone);
+  std::erase_if(pods_, gone);
+  add_users();
+  add_endpoints();
+}
+
+std::vector<std::string_view> ServedWorld::workload_names() const {
+  std::vector<std::string_view> out;
+  for (const Workload& workload : scenario_->workloads) out.push_back(workload.key);
+  return out;
+}
+
 void ServedWorld::adopt(const Session& session) {
-  keep(session);
+  keep(session, session.id);
   handed_out_.push_back(session);
 }
 
@@ -103,69 +129,6 @@ std::vector<std::string> ServedWorld::instances() const {
     if (workload.type == Workload::Type::ec2) out.push_back(workload.key);
   }
   return out;
-}
-
-HttpAnswer ServedWorld::handle(const HttpRequest& request, const std::string& peer,
-                               const std::string& instance) {
-  const std::string_view path = path_of(request);
-  const bool is_signed = find_header(request.headers, "Authorization") != nullptr ||
-                         request.path.contains("X-Amz-Signature=");
-  // The agent's token stands where a signature would.
-  if (path == "/v1/credentials" && !pods_.empty()) return pod_credentials(request);
-  if (!is_signed && is_metadata(path)) return metadata(request, instance);
-  if (path.starts_with("/v2/credentials")) return task_credentials(request);
-  return api_.handle(request, peer);
-}
-
-HttpAnswer ServedWorld::metadata(const HttpRequest& request, const std::string& instance) {
-  const auto names = instances();
-  const auto imds = imds_.find(!instance.empty() || names.empty() ? instance : names.front());
-  if (imds == imds_.end()) {
-    return HttpResponse{404,
-                        {{"Content-Type", "text/plain"}, {"Connection", "close"}},
-                        "this scenario has no EC2 workload\n"};
-  }
-  const ImdsSettings& settings = scenario_->workload(imds->first)->imds;
-  auto response = imds->second->handle(request, settings.hops);
-  for (const RoleDelivery delivery : {RoleDelivery::v1, RoleDelivery::v2}) {
-    if (const Session* session = imds->second->role().session(delivery)) keep(*session);
-  }
-  if (response) return *std::move(response);
-  return HttpAnswer::without_response(settings.beyond_limit == ImdsSettings::Beyond::reset
-                                          ? HttpAnswer::Kind::reset
-                                          : HttpAnswer::Kind::hang);
-}
-
-HttpResponse ServedWorld::task_credentials(const HttpRequest& request) {
-  const std::string_view path = path_of(request);
-  for (auto& [key, task] : tasks_) {
-    if (path != task->relative_uri()) continue;
-    HttpResponse response = task->handle(request);
-    if (task->session()) keep(*task->session());
-    return response;
-  }
-  // Any of them says what is wrong with the id.
-  if (!tasks_.empty()) return tasks_.begin()->second->handle(request);
-  return {404, {{"Content-Type", "text/plain"}}, "this scenario has no ECS task\n"};
-}
-
-HttpResponse ServedWorld::pod_credentials(const HttpRequest& request) {
-  // The agent knows the pod by its token.
-  const std::string* bearer = find_header(request.headers, "Authorization");
-  auto agent = pods_.begin();
-  if (const auto token = bearer == nullptr ? ApiResult<WebToken>() : decode_jwt(*bearer)) {
-    for (const Workload& workload : scenario_->workloads) {
-      const auto at = pods_.find(workload.key);
-      ServiceAccountToken account;
-      account.service_namespace = workload.space;
-      account.service_account = workload.service_account;
-      if (at == pods_.end() || token->issuer != "https://" + issuer_of(world_, workload)) continue;
-      if (token->subject == service_account_subject(account)) agent = at;
-    }
-  }
-  HttpResponse response = agent->second->handle(as_asked_of_agent(request));
-  if (agent->second->session()) keep(*agent->second->session());
-  return response;
 }
 
 ApiResult<WorkloadEndpoint> ServedWorld::endpoint(const Workload& workload) {
@@ -192,6 +155,7 @@ ApiResult<WorkloadEndpoint> ServedWorld::endpoint(const Workload& workload) {
     case Workload::Type::user: {
       auto delivery = workloads_.get(workload);
       if (!delivery.session) return std::unexpected(std::move(delivery.session.error()));
+      delivery.session->id = workload.key;
       adopt(*delivery.session);
       out.keys = delivery.session->credentials;
       break;

@@ -2,6 +2,7 @@
 // AWS, one function from request to response. One thread's; served.h guards it.
 #pragma once
 
+#include <expected>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +16,8 @@
 #include "mocks/container/pod_identity.h"
 #include "mocks/http/audit.h"
 #include "mocks/http/aws_api.h"
+#include "mocks/http/faults.h"
+#include "mocks/http/recent_calls.h"
 #include "mocks/http/session_book.h"
 #include "mocks/imds/imds.h"
 #include "mocks/sts/sts.h"
@@ -34,6 +37,9 @@ struct WorkloadEndpoint {
   std::optional<Credentials> keys;  // user, Lambda: in the environment
 };
 
+// The identity provider of a cluster, without https://.
+std::string issuer_of(const World& world, const Workload& workload);
+
 class ServedWorld {
  public:
   // Keeps a reference to the clock, which must outlive it.
@@ -44,9 +50,13 @@ class ServedWorld {
   // `instance`: key of the EC2 workload whose metadata service the listener is; empty: the first
   // one's. Everything else is the same behind each listener.
   HttpAnswer handle(const HttpRequest& request, const std::string& peer,
-                                     const std::string& instance);
+                    const std::string& instance);
 
-  [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+  // As it is now.
+  [[nodiscard]] std::shared_ptr<const Scenario> scenario() const { return scenario_; }
+  // From here on the world is the changed file's. Sessions, tokens and data stay; a workload that
+  // changed gets an endpoint of its new kind.
+  void change(std::shared_ptr<const Scenario> scenario);
   // Keys of EC2 workloads, in the file's order: each can have a listener of its own.
   [[nodiscard]] std::vector<std::string> instances() const;
   // Makes fresh tokens and keys for workloads that get theirs from the environment. Error: why the
@@ -54,19 +64,41 @@ class ServedWorld {
   ApiResult<WorkloadEndpoint> endpoint(const Workload& workload);
   // Credentials that were handed out before, in the environment of a process that still runs.
   void adopt(const Session& session);
+  // All that it holds beside its file, and that state taken up by a new world of the same file.
+  // After an error the world is to be thrown away.
+  Node state();
+  std::expected<void, std::string> restore(const Node& state);
   // Those that endpoint() handed out.
   [[nodiscard]] const std::vector<Session>& handed_out() const { return handed_out_; }
+
+  [[nodiscard]] std::vector<std::string_view> workload_names() const;
 
   [[nodiscard]] S3& s3() { return api_.s3(); }
   [[nodiscard]] DynamoDb& dynamodb() { return api_.dynamodb(); }
   [[nodiscard]] AuditLog& audit() { return audit_; }
+  [[nodiscard]] const RecentCalls& recent() const { return api_.recent(); }
+  [[nodiscard]] RecentCalls& recent() { return api_.recent(); }
+  [[nodiscard]] Faults& faults() { return faults_; }
 
  private:
-  void keep(const Session& session) { sessions_.add(session, clock_.now_s()); }
+  void keep(Session session, const std::string& workload);
+  void add_users();
+  void add_endpoints();
+  [[nodiscard]] FaultTarget facts_of(const HttpRequest& request, const std::string& instance);
+  HttpAnswer credentials(const HttpRequest& request, const std::string& peer,
+                         const FaultTarget& facts, const FaultEffects& met);
+  HttpAnswer ask_endpoint(const HttpRequest& request, const FaultTarget& facts);
+  void note_credentials(const HttpRequest& request, const std::string& peer,
+                        const FaultTarget& facts, const FaultEffects& met,
+                        const HttpAnswer& answer);
   HttpAnswer metadata(const HttpRequest& request, const std::string& instance);
-  HttpResponse task_credentials(const HttpRequest& request);
-  HttpResponse pod_credentials(const HttpRequest& request);
+  HttpResponse task_credentials(const HttpRequest& request, const std::string& workload);
+  HttpResponse pod_credentials(const HttpRequest& request, const std::string& workload);
+  std::string workload_of_pod(const HttpRequest& request);
+  std::string workload_of_token(const HttpRequest& request);
 
+  // Sessions and traces point to the policies of worlds that were.
+  std::vector<std::shared_ptr<const Scenario>> past_;
   std::shared_ptr<const Scenario> scenario_;
   World world_;
   const Clock& clock_;
@@ -75,6 +107,10 @@ class ServedWorld {
   WorkloadCredentials workloads_;
   SessionBook sessions_;
   AuditLog audit_;
+  Faults faults_;
+  // By workload and path: the last credential document that was given, for those that go stale.
+  std::map<std::string, HttpResponse> documents_;
+  StsTrace last_trace_;  // of the last session that an endpoint asked for
   std::vector<Session> handed_out_;
   AwsApi api_;
   // By workload.

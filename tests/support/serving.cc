@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cerrno>
-#include <ctime>
 #include <stdexcept>
 
 #include "mocks/base/json.h"
@@ -18,16 +17,9 @@
 namespace rolechain::tests {
 
 Serving::Serving(const std::string& scenario) {
-  loader_ = std::make_unique<Loader>(sources_, reader_);
-  const auto file = loader_->read((source_dir() / scenario).string());
-  if (!file) throw std::runtime_error(render(file.error()));
-  auto loaded = loader_->load(*file);
-  if (!loaded) throw std::runtime_error(render(loaded.error()));
-  served_ = std::make_unique<Served>(std::make_shared<const Scenario>(*std::move(loaded)),
-                                     [] { return static_cast<EpochSeconds>(std::time(nullptr)); });
-  auto listening = Listening::open(*served_, {});
-  if (!listening) throw std::runtime_error(listening.error());
-  listening_ = *std::move(listening);
+  auto made = InProcess::from_file((source_dir() / scenario).string());
+  if (!made) throw std::runtime_error(made.error());
+  process_ = *std::move(made);
 }
 
 ShellResult Serving::run(std::string_view client, std::string_view workload,

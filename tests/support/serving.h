@@ -5,9 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "sim/load/load.h"
-#include "sim/serve/listening.h"
-#include "sim/serve/served.h"
+#include "sim/serve/in_process.h"
 #include "tests/support/shell.h"
 
 namespace rolechain::tests {
@@ -17,21 +15,17 @@ class Serving {
   // `scenario`: path from the root of the source tree.
   explicit Serving(const std::string& scenario);
 
-  [[nodiscard]] Served& served() { return *served_; }
-  [[nodiscard]] std::string url() const { return listening_->url(); }
-  [[nodiscard]] int port() const { return listening_->port(); }
-  [[nodiscard]] std::string ready_line() const { return listening_->ready_line(); }
+  [[nodiscard]] Served& served() { return process_->served(); }
+  [[nodiscard]] std::string url() const { return process_->url(); }
+  [[nodiscard]] int port() const { return process_->port(); }
+  [[nodiscard]] std::string ready_line() const { return process_->ready_line(); }
 
   // Runs `command` with the variables that `rolechain env --for CLIENT` prints, no home directory,
   // $URL, and $CONTROL for the control API (the same); `workload` may be empty.
   ShellResult run(std::string_view client, std::string_view workload, const std::string& command);
 
  private:
-  Sources sources_;
-  DiskReader reader_;
-  std::unique_ptr<Loader> loader_;
-  std::unique_ptr<Served> served_;
-  std::unique_ptr<Listening> listening_;
+  std::unique_ptr<InProcess> process_;
 };
 
 // Sends `bytes` to a port of this machine and returns all that comes until the other side closes,

@@ -29,6 +29,10 @@ class DynamoDb {
   ApiResult<void> seed(const std::string& table_arn, std::span<const std::string> key,
                        std::span<const Node> items);
 
+  // All tables as JSON; false where `state` is none, and then there are none.
+  [[nodiscard]] Node state() const;
+  bool restore(const Node& state);
+
  private:
   ddb::Tables tables_;
 };

@@ -18,8 +18,8 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 std::unique_ptr<HttpServer> echo() {
-  auto server = HttpServer::open(
-      {}, [](const HttpRequest& request, const std::string& peer) -> HttpAnswer {
+  auto server =
+      HttpServer::open({}, [](const HttpRequest& request, const std::string& peer) -> HttpAnswer {
         if (request.path == "/silence") {
           return HttpAnswer::without_response(HttpAnswer::Kind::hang);
         }
