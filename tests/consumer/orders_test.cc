@@ -43,11 +43,13 @@ class Orders : public rolechain::serving::ServedScenario {
   }
 
   // The status that curl saw.
-  static std::string curl(const std::string& arguments) {
+  static std::string assume(const std::string& role) {
     const std::string command =
-        "curl -s -o /dev/null -w '%{http_code}' --aws-sigv4 \"aws:amz:eu-west-1:$SERVICE\" "
-        "--user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" " +
-        arguments;
+        "curl -s -o /dev/null -w '%{http_code}' --aws-sigv4 aws:amz:eu-west-1:sts "
+        "--user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" "
+        "-d 'Action=AssumeRole&Version=2011-06-15&RoleSessionName=laptop"
+        "&RoleArn=arn:aws:iam::111111111111:role/" +
+        role + "' \"$AWS_ENDPOINT_URL\"";
     std::string out;
     if (std::FILE* pipe = ::popen(command.c_str(), "r")) {
       for (int c = 0; (c = std::fgetc(pipe)) != EOF;) out += static_cast<char>(c);
@@ -55,29 +57,30 @@ class Orders : public rolechain::serving::ServedScenario {
     }
     return out;
   }
-  static std::string assume() {
-    ::setenv("SERVICE", "sts", 1);
-    return curl(
-        "-d 'Action=AssumeRole&Version=2011-06-15&RoleSessionName=laptop"
-        "&RoleArn=arn:aws:iam::111111111111:role/writer' \"$AWS_ENDPOINT_URL\"");
-  }
 };
 
-TEST_F(Orders, AliceBecomesTheWriterAndIsNoneBefore) {
-  ::setenv("SERVICE", "s3", 1);
-  EXPECT_EQ(curl("-X PUT --data-binary order \"$AWS_ENDPOINT_URL/orders/1\""), "403");
-  EXPECT_TRUE(audit_has(denied("s3:PutObject").on("arn:aws:s3:::orders/1")));
-  EXPECT_EQ(assume(), "200");
+TEST_F(Orders, AliceBecomesTheWriterAndNobodyElse) {
+  EXPECT_EQ(assume("admin"), "403");
+  EXPECT_TRUE(audit_has(denied("sts:AssumeRole").on("arn:aws:iam::111111111111:role/admin")));
+  EXPECT_EQ(assume("writer"), "200");
   EXPECT_TRUE(audit_has(allowed("sts:AssumeRole").by("laptop")));
   EXPECT_FALSE(audit_has(allowed("s3:PutObject")));
 }
 
 TEST_F(Orders, ABusyStsIsNoDenial) {
   fault(R"({"fault": "throttling", "of": "sts", "times": 1})");
-  EXPECT_EQ(assume(), "400");
+  EXPECT_EQ(assume("writer"), "400");
   EXPECT_TRUE(audit_has(met("throttling")));
   EXPECT_EQ(audit_count(denied("sts:AssumeRole")), 0);
-  EXPECT_EQ(assume(), "200");
+  EXPECT_EQ(assume("writer"), "200");
+}
+
+TEST_F(Orders, ASessionEndsWhenTheWorldSaysSo) {
+  const auto issued = audit({.action = "AssumeRole"}).size();
+  EXPECT_EQ(assume("writer"), "200");
+  advance(2 * 3600);
+  EXPECT_EQ(assume("writer"), "200");  // long-term keys do not
+  EXPECT_EQ(audit({.action = "AssumeRole"}).size(), issued + 2);
 }
 
 }  // namespace
