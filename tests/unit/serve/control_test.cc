@@ -120,7 +120,9 @@ TEST_F(ServedControl, ARequestIsExplainedAfterwards) {
   client.sts(kWithoutId);
   const std::string id = at(line("action=AssumeRole"), "requestID");
   const std::string text = client.control("GET", "explain/" + id).body;
-  EXPECT_TRUE(text.contains("app-base/i-0abc1234def567890 may not call sts:AssumeRole on orders_writer")) << text;
+  EXPECT_TRUE(
+      text.contains("app-base/i-0abc1234def567890 may not call sts:AssumeRole on orders_writer"))
+      << text;
   EXPECT_TRUE(text.contains("sts:ExternalId")) << text;
   const HttpResponse json =
       serving.served()
