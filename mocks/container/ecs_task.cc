@@ -59,7 +59,8 @@ HttpResponse EcsCredentialsEndpoint::handle(const HttpRequest& request) {
     return error_response(400, "InvalidIdInRequest", "CredentialsV2Request: Credentials not found");
   }
   if (!session_ || sts_.clock().now_s() >= session_->expires_s - kRefreshBefore_s) {
-    auto reply = ecs_task_credentials(sts_, task_);
+    trace_.clear();
+    auto reply = ecs_task_credentials(sts_, task_, &trace_);
     if (!reply) {
       session_.reset();
       return error_response(503, "CredentialsUninitialized",

@@ -36,6 +36,8 @@ class EcsCredentialsEndpoint {
   // 200 with RoleArn, keys, Token, Expiration; else {code, message, HTTPErrorCode} (R-ECS-02).
   HttpResponse handle(const HttpRequest& request);
   [[nodiscard]] const std::optional<Session>& session() const { return session_; }
+  // What was asked when that session was made, or refused.
+  [[nodiscard]] const StsTrace& trace() const { return trace_; }
   // What was put away: the id of `relative_uri()`, and the session that was given out last.
   void restore(std::string credentials_id, std::optional<Session> session) {
     credentials_id_ = std::move(credentials_id);
@@ -47,6 +49,7 @@ class EcsCredentialsEndpoint {
   EcsTask task_;
   std::string credentials_id_;
   std::optional<Session> session_;
+  StsTrace trace_;
 };
 
 }  // namespace rolechain

@@ -121,7 +121,8 @@ HttpResponse PodIdentityAgent::handle(const HttpRequest& request) {
     return text_response(400, std::move(fault));
   }
   if (!session_ || now_s >= session_->expires_s - kRefreshBefore_s) {
-    auto reply = pod_identity_credentials(sts_, pod_);
+    trace_.clear();
+    auto reply = pod_identity_credentials(sts_, pod_, &trace_);
     if (!reply) {
       session_.reset();
       return text_response(reply.error().http, reply.error().code + ": " + reply.error().message);

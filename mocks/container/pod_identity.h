@@ -45,6 +45,8 @@ class PodIdentityAgent {
 
   HttpResponse handle(const HttpRequest& request);
   [[nodiscard]] const std::optional<Session>& session() const { return session_; }
+  // What was asked when that session was made, or refused.
+  [[nodiscard]] const StsTrace& trace() const { return trace_; }
   // The session that was given out last, put away before.
   void restore(std::optional<Session> session) { session_ = std::move(session); }
 
@@ -53,6 +55,7 @@ class PodIdentityAgent {
   std::string issuer_;
   PodIdentity pod_;
   std::optional<Session> session_;
+  StsTrace trace_;
 };
 
 }  // namespace rolechain

@@ -224,12 +224,20 @@ HttpAnswer ServedWorld::metadata(const HttpRequest& request, const std::string& 
                                           : HttpAnswer::Kind::hang);
 }
 
+// A session that was there before was explained when it was made.
+void ServedWorld::keep_new(const std::optional<Session>& session, const StsTrace& trace,
+                           const std::string& workload) {
+  if (session && sessions_.find(session->credentials.access_key_id) != nullptr) return;
+  last_trace_ = trace;
+  if (session) keep(*session, workload);
+}
+
 HttpResponse ServedWorld::task_credentials(const HttpRequest& request,
                                            const std::string& workload) {
   const auto task = tasks_.find(workload);
   if (task != tasks_.end()) {
     HttpResponse response = task->second->handle(request);
-    if (task->second->session()) keep(*task->second->session(), workload);
+    keep_new(task->second->session(), task->second->trace(), workload);
     return response;
   }
   // Any of them says what is wrong with the id.
@@ -275,7 +283,7 @@ std::string ServedWorld::workload_of_pod(const HttpRequest& request) {
 HttpResponse ServedWorld::pod_credentials(const HttpRequest& request, const std::string& workload) {
   PodIdentityAgent& agent = *pods_.at(workload);
   HttpResponse response = agent.handle(as_asked_of_agent(request));
-  if (agent.session()) keep(*agent.session(), workload);
+  keep_new(agent.session(), agent.trace(), workload);
   return response;
 }
 

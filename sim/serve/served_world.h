@@ -82,6 +82,8 @@ class ServedWorld {
 
  private:
   void keep(Session session, const std::string& workload);
+  void keep_new(const std::optional<Session>& session, const StsTrace& trace,
+                const std::string& workload);
   void add_users();
   void add_endpoints();
   [[nodiscard]] FaultTarget facts_of(const HttpRequest& request, const std::string& instance);

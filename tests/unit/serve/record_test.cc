@@ -114,6 +114,38 @@ TEST_F(Record, FaultsChangesAndWhatNoStepCanSay) {
   EXPECT_TRUE(passed.starts_with("0\n")) << passed << text;
 }
 
+// Containers and web identities: their credentials are steps, too.
+TEST_F(Record, OtherPlatforms) {
+  for (const char* name : {"ecs-task-roles.yaml", "eks-irsa.yaml", "eks-pod-identity.yaml"}) {
+    fs::remove_all(dir_);
+    fs::copy(source_dir() / "scenarios/workloads", dir_, fs::copy_options::recursive);
+    auto process = InProcess::from_file((dir_ / name).string());
+    ASSERT_TRUE(process.has_value()) << process.error();
+    Served& served = (*process)->served();
+    served.start_recording(name);
+    AskingClient client(served);
+    for (const Workload& workload : served.scenario().workloads) {
+      const auto found = served.endpoint(workload);
+      ASSERT_TRUE(found.has_value());
+      if (!found->credentials_path.empty()) {
+        served.handle({"GET",
+                       found->credentials_path,
+                       {{"Host", "127.0.0.1"}, {"Authorization", found->token}},
+                       ""},
+                      "127.0.0.1", "");
+      } else if (!found->token.empty()) {
+        client.sts("Action=AssumeRoleWithWebIdentity&RoleSessionName=pod&RoleArn=" +
+                   found->role_arn + "&WebIdentityToken=" + found->token);
+      }
+    }
+    const std::string text = served.recording();
+    const std::string passed = run(text);
+    EXPECT_TRUE(passed.starts_with("0\n")) << passed << text;
+    EXPECT_TRUE(text.contains(R"("because":{"trust":")")) << text;
+    EXPECT_FALSE(text.contains("  # ")) << text;
+  }
+}
+
 // Through the program: real requests, a file at the end.
 TEST_F(Record, ServeWritesItAtTheEndAndStateIsTakenUp) {
   const std::string dir = dir_.string();
