@@ -47,6 +47,8 @@ struct Client {
   // Words of programs/README.md that there is nothing for: their steps and lines fall out.
   std::vector<std::string_view> lacks;
   std::vector<ErrorForm> errors;
+  // How often it asks again in a row when what it gets has expired already.
+  std::string_view times = "2";
   std::vector<Exception> exceptions;
 
   [[nodiscard]] const Exception* exception(std::string_view case_name) const;

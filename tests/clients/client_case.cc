@@ -120,6 +120,16 @@ const std::vector<ClientCase> kCases{
      "get-object writer: refused {s3 ExpiredToken}\n"
      "put-item writer: refused {dynamodb ExpiredTokenException}\n"
      "get-object base: debug: false\n"},
+    {Speaks::everything, "Refresh", "refresh, where Expiration has passed", kTasks, "shop", "",
+     // The keys themselves are good for six hours; only the document says that they are not.
+     "post /_rolechain/faults {\"fault\":\"expired\",\"of\":\"ecs\",\"times\":TIMES}\n"
+     "fresh task\n"
+     "whoami task\n"
+     "post /_rolechain/clock?advance=7h\n"
+     "whoami task\n",
+     "whoami task: {expired-document -}\n"
+     "whoami task: "
+     "arn:aws:sts::111111111111:assumed-role/shop-task/1111aaaa2222bbbb3333cccc4444dddd\n"},
     {Speaks::everything, "ArticlesExample", "S3 with the base role, one table with another",
      kOneTable, "web", "",
      "fresh base\n"

@@ -19,8 +19,8 @@ struct ClientCase {
   std::string_view means;     // in the matrix
   std::string_view scenario;  // from the root of the source tree
   std::string_view workload;
-  std::string_view setup;  // shell lines before the program, or ""
-  std::string_view steps;
+  std::string_view setup;     // shell lines before the program, or ""
+  std::string_view steps;     // TIMES: how often this client asks for credentials in a row
   std::string_view expected;  // uuids as UUID
 };
 

@@ -58,8 +58,12 @@ std::string known_lines(const Client& client, std::string_view text) {
 
 // The steps by standard input; `$good` in them is the shell's.
 std::string command_of(const Client& client, const ClientCase& one) {
-  return fmt::format("{}{} <<STEPS\n{}STEPS", one.setup, client.program,
-                     known_lines(client, one.steps));
+  constexpr std::string_view kTimes = "TIMES";
+  std::string steps = known_lines(client, one.steps);
+  if (const std::size_t at = steps.find(kTimes); at != std::string::npos) {
+    steps.replace(at, kTimes.size(), client.times);
+  }
+  return fmt::format("{}{} <<STEPS\n{}STEPS", one.setup, client.program, steps);
 }
 
 std::string in_port_mode(const Client& client, const ClientCase& one) {

@@ -1,6 +1,5 @@
 # boto3. Steps: README.md.
 import os
-import shlex
 import sys
 import urllib.request
 
@@ -80,12 +79,12 @@ if sys.argv[1:] == ["--version"]:
     print(boto3.__version__, "botocore", botocore.__version__)
     sys.exit()
 for line in sys.stdin:
-    word, *arguments = shlex.split(line)
+    word, *arguments = line.split()
     try:
         result = STEPS[word](*arguments)
     except ClientError as error:
         result = "refused {} {}".format(type(error).__name__, error.response["Error"]["Code"])
-    except BotoCoreError as error:
+    except (BotoCoreError, RuntimeError) as error:
         result = "refused {} -".format(type(error).__name__)
     if result is not None:
         print(word, arguments[0] + ":", result, flush=True)
