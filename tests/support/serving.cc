@@ -30,10 +30,11 @@ ShellResult Serving::run(std::string_view client, std::string_view workload,
   const auto lines = client_env(*ready, client, workload);
   if (!lines) throw std::runtime_error(lines.error().message);
   // A home of its own: clients keep caches and settings there.
-  return run_shell(fmt::format(
-      "HOME=$(mktemp -d) && export HOME && URL={} && CONTROL=$URL && export URL CONTROL\n{}\n{}\n"
-      "code=$?; rm -rf \"$HOME\"; exit $code",
-      url(), *lines, command));
+  return run_shell(
+      fmt::format("HOME=$(mktemp -d) && TMPDIR=$HOME && export HOME TMPDIR\n"
+                  "URL={} && CONTROL=$URL && export URL CONTROL\n{}\n{}\n"
+                  "code=$?; rm -rf \"$HOME\"; exit $code",
+                  url(), *lines, command));
 }
 
 std::string exchange(int port, const std::string& bytes, int seconds) {
