@@ -121,6 +121,10 @@ const OidcProvider* World::oidc_provider(std::string_view arn) const {
   return find_where(oidc_providers, [&](const OidcProvider& p) { return p.arn == arn; });
 }
 
+const SamlProvider* World::saml_provider(std::string_view arn) const {
+  return find_where(saml_providers, [&](const SamlProvider& p) { return p.arn == arn; });
+}
+
 const Resource* World::resource_exactly(std::string_view arn) const {
   if (index_ && index_->resources.covers(resources)) return index_->resources.find(arn);
   return find_where(resources, [&](const Resource& r) { return r.arn == arn; });

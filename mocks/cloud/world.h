@@ -44,6 +44,7 @@ struct Organization {
   std::string id;                  // o-…
   std::string root_id;             // r-…
   std::string management_account;  // account id; empty: an account outside this world
+  std::vector<std::string> iam_administrators;  // account ids: delegated administrators for IAM
   PolicyLevel root;
   std::vector<OrganizationalUnit> units;
 };
@@ -146,6 +147,18 @@ struct OidcProvider {
   std::string url;  // issuer without https://
   std::string arn;
   std::vector<std::string> client_ids;
+  std::string
+      jwks;  // its own public keys, a JWK set; empty: it signs with the lab's (issuer_keys.h)
+};
+
+// A SAML identity provider, as its metadata document describes it.
+struct SamlProvider {
+  std::string key;
+  std::string account;
+  std::string name;
+  std::string arn;
+  std::string issuer;                     // its entity id
+  std::vector<std::string> certificates;  // that it signs with: DER in base64; none: unverifiable
 };
 
 class World {
@@ -162,6 +175,7 @@ class World {
   std::vector<Instance> instances;
   std::vector<Resource> resources;
   std::vector<OidcProvider> oidc_providers;
+  std::vector<SamlProvider> saml_providers;
 
   // Makes the lookups below take constant time, until one of the lists is copied or grows: from
   // then on they search again. After a change of a name or ARN in place, call it anew.
@@ -180,6 +194,7 @@ class World {
   [[nodiscard]] const Instance* instance(std::string_view id) const;
   [[nodiscard]] const ManagedPolicy* managed_policy(std::string_view arn) const;
   [[nodiscard]] const OidcProvider* oidc_provider(std::string_view arn) const;
+  [[nodiscard]] const SamlProvider* saml_provider(std::string_view arn) const;
 
   // The resource with exactly this ARN; else, for S3 objects, their bucket; else null.
   [[nodiscard]] const Resource* resource(std::string_view arn) const;

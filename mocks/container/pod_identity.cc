@@ -8,6 +8,7 @@
 #include "mocks/base/shown_clock.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
+#include "mocks/sts/issuer_keys.h"
 #include "mocks/sts/jwt.h"
 
 namespace rolechain {
@@ -61,7 +62,7 @@ std::string token_fault(const std::string* authorization, std::string_view issue
     return "Service account token cannot be empty";
   }
   const auto token = decode_jwt(*authorization);
-  if (!token || !token->signature_valid || token->issuer != issuer) {
+  if (!token || token->issuer != issuer || verify_jwt(*authorization, lab_jwks(issuer))) {
     return "Service account token cannot be parsed";
   }
   if (now_s >= token->expires_s) return "Service account token is expired";

@@ -6,6 +6,7 @@
 
 #include "mocks/base/shown_clock.h"
 #include "mocks/base/text.h"
+#include "mocks/http/ec2.h"
 #include "mocks/http/model/query.h"
 #include "mocks/http/model/sts_model.h"
 #include "mocks/http/operation.h"
@@ -122,7 +123,8 @@ HttpResponse AwsApi::sts(Call& call) {
   if (call.who.session == nullptr && !is_unsigned_sts_operation(*operation)) {
     return refuse(call, missing_authentication_token("sts"));
   }
-  StsAnswer answer = answer_sts(sts_, *operation, *form, call.who.session.get(), context_of(call));
+  StsAnswer answer =
+      answer_sts(sts_, messages_, *operation, *form, call.who.session.get(), context_of(call));
   call.audit.resource = answer.resource;
   take_trace(answer.trace, call.audit);
   call.traces = std::move(answer.trace);
@@ -136,19 +138,36 @@ HttpResponse AwsApi::sts(Call& call) {
   return sts_response(*operation, *answer.result, call.format, call.request_id);
 }
 
-HttpResponse AwsApi::data(Call& call) {
+ServiceCall AwsApi::service_call(const Call& call) const {
   const EpochSeconds now_s = sts_.clock().now_s();
-  ServiceCall asked{sts_.world(),
-                    call.request,
-                    call.who.body,
-                    call.who.session.get(),
-                    call.who.region,
-                    context_of(call),
-                    now_s,
-                    shown_s(sts_.clock(), now_s),
-                    {},
-                    {},
-                    {}};
+  return {sts_.world(),
+          call.request,
+          call.who.body,
+          call.who.session.get(),
+          call.who.region,
+          context_of(call),
+          now_s,
+          shown_s(sts_.clock(), now_s),
+          {},
+          {},
+          {},
+          {}};
+}
+
+HttpResponse AwsApi::ec2(Call& call) {
+  const auto form = form_of(call.request);
+  if (!form) return refuse(call, form.error());
+  ServiceCall asked = service_call(call);
+  const ApiError answer = answer_ec2(asked, *form, messages_, sts_.ids());
+  call.audit.action = asked.action;
+  call.audit.resource = asked.resource;
+  take_trace(asked.traces, call.audit);
+  call.traces = std::move(asked.traces);
+  return refuse(call, answer);
+}
+
+HttpResponse AwsApi::data(Call& call) {
+  ServiceCall asked = service_call(call);
   auto response = call.who.service == "s3" ? s3_.handle(asked) : dynamodb_.handle(asked);
   call.audit.action = asked.action;
   call.audit.resource = asked.resource;
@@ -186,6 +205,7 @@ HttpResponse AwsApi::answer(Call& call) {
   if (call.who.service == "dynamodb" && call.who.session == nullptr) {
     return refuse(call, missing_authentication_token("dynamodb"));
   }
+  if (call.who.service == "ec2" && call.who.session != nullptr) return ec2(call);
   if (call.who.service == "s3" || call.who.service == "dynamodb") return data(call);
   return refuse(call, not_decided_here(fmt::format("requests to `{}`", call.who.service)));
 }

@@ -10,6 +10,7 @@
 #include "mocks/base/http_message.h"
 #include "mocks/http/audit.h"
 #include "mocks/http/authenticate.h"
+#include "mocks/http/authorization_messages.h"
 #include "mocks/http/dynamodb/dynamodb.h"
 #include "mocks/http/faults.h"
 #include "mocks/http/recent_calls.h"
@@ -53,12 +54,14 @@ class AwsApi {
   struct Call;  // one request on its way
   HttpResponse sts(Call& call);
   HttpResponse data(Call& call);  // S3, DynamoDB
+  HttpResponse ec2(Call& call);
   HttpResponse answer(Call& call);
   static void note_claim(Call& call);
   void keep(Call& call, int status);
   HttpResponse refuse(Call& call, const ApiError& error,
                       std::span<const SignatureError::Field> fields = {});
   [[nodiscard]] std::vector<ContextEntry> context_of(const Call& call) const;
+  [[nodiscard]] ServiceCall service_call(const Call& call) const;
 
   Sts& sts_;
   SessionBook& sessions_;
@@ -66,6 +69,7 @@ class AwsApi {
   RecentCalls recent_;
   std::vector<ContextEntry> context_;
   Authenticator authenticator_;
+  AuthorizationMessages messages_;
   S3 s3_;
   DynamoDb dynamodb_;
 };

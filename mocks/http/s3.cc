@@ -16,7 +16,7 @@
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
 #include "mocks/iam/signature_errors.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/sts/base64url.h"
 
 namespace rolechain {
 

@@ -21,11 +21,11 @@ std::optional<ApiError> ServiceCall::allow(std::string action_name, std::string 
   if (session == nullptr) {
     UnsignedCaller nobody;
     nobody.caller.arn = "anonymous";
-    const Decision decision = authorize(world, nobody, call, now_s, &trace);
+    decision = authorize(world, nobody, call, now_s, &trace);
     if (decision.allowed()) return std::nullopt;
     return denial("anonymous", action, resource, decision, Audience::stranger);
   }
-  const Decision decision = authorize(world, *session, call, now_s, &trace);
+  decision = authorize(world, *session, call, now_s, &trace);
   if (decision.allowed()) return std::nullopt;
   return denial(session->arn, action, resource, decision, audience_of(trace));
 }

@@ -28,6 +28,7 @@ struct ServiceCall {
   std::string action;
   std::string resource;
   std::vector<Trace> traces;
+  Decision decision;  // the last one
 
   // Nothing where the caller may; else the service's refusal. `keys` are the service's own.
   std::optional<ApiError> allow(std::string action_name, std::string resource_arn,

@@ -10,6 +10,7 @@
 #include "mocks/base/shown_clock.h"
 #include "mocks/http/model/sts_model.h"
 #include "mocks/iam/errors.h"
+#include "mocks/iam/sts_errors.h"
 #include "mocks/sts/parameters.h"
 
 namespace rolechain {
@@ -18,6 +19,7 @@ namespace {
 // One call on its way; `input` as the table reads it: required members are there, numbers are some.
 struct StsCall {
   Sts& sts;
+  const AuthorizationMessages& messages;
   const Node& input;
   const Session* caller;  // null: unsigned
   const std::vector<ContextEntry>& context;
@@ -165,17 +167,22 @@ void caller_identity(StsCall& call) {
   call.out.result = std::move(result);
 }
 
+// For operations that are about no resource. Refuses the call where the caller may not.
+bool is_allowed(StsCall& call, std::string action) {
+  const EpochSeconds now_s = call.sts.clock().now_s();
+  const ApiCall asked{std::move(action), "*", call.context, std::nullopt};
+  Trace& trace = call.out.trace.emplace_back();
+  if (authorize(call.sts.world(), *call.caller, asked, now_s, &trace).allowed()) return true;
+  refuse(call, access_denied(call.caller->arn, asked.action, asked.resource));
+  return false;
+}
+
 void access_key_info(StsCall& call) {
   const std::string id = required(call.input, "AccessKeyId");
   if (auto error = sts::Parameters().access_key_id(id).error()) {
     return refuse(call, *std::move(error));
   }
-  const ApiCall asked{"sts:GetAccessKeyInfo", "*", call.context, std::nullopt};
-  Trace& trace = call.out.trace.emplace_back();
-  if (!authorize(call.sts.world(), *call.caller, asked, call.sts.clock().now_s(), &trace)
-           .allowed()) {
-    return refuse(call, access_denied(call.caller->arn, asked.action, asked.resource));
-  }
+  if (!is_allowed(call, "sts:GetAccessKeyInfo")) return;
   const std::string account = account_of_access_key(id);
   if (account.empty()) {
     return refuse(call, validation(fmt::format("{} is not a valid access key id", id)));
@@ -219,6 +226,63 @@ void federation_token(StsCall& call) {
   answer(call, std::move(result), *reply);
 }
 
+void with_saml(StsCall& call) {
+  const Node& sent = call.input;
+  SamlInput input;
+  input.role_arn = required(sent, "RoleArn");
+  input.principal_arn = required(sent, "PrincipalArn");
+  input.assertion = required(sent, "SAMLAssertion");
+  input.duration_s = number(sent, "DurationSeconds");
+  input.policy = text(sent, "Policy");
+  input.policy_arns = policy_arns(sent);
+  auto reply = call.sts.assume_role_with_saml(input, &call.out.trace);
+  if (!reply) return refuse(call, std::move(reply.error()));
+  Node result = assumed_role_node(call, *reply);
+  const auto key = [&](std::string_view name) {
+    const auto at = std::ranges::find(reply->identity, name, &SessionKey::key);
+    return text_node(at == reply->identity.end() || at->values.empty()
+                         ? std::string_view()
+                         : std::string_view(at->values.front()));
+  };
+  result.set("Issuer", key("saml:iss"));
+  result.set("Audience", key("saml:aud"));
+  result.set("Subject", key("saml:sub"));
+  result.set("SubjectType", key("saml:sub_type"));
+  result.set("NameQualifier", key("saml:namequalifier"));
+  answer(call, std::move(result), *reply);
+}
+
+void assume_root(StsCall& call) {
+  RootInput input;
+  input.target_principal = required(call.input, "TargetPrincipal");
+  input.task_policy_arn = text(*call.input.find("TaskPolicyArn"), "arn").value_or("");
+  input.duration_s = number(call.input, "DurationSeconds");
+  input.context = call.context;
+  call.out.resource = input.target_principal;
+  auto reply = call.sts.assume_root(*call.caller, input, &call.out.trace);
+  if (!reply) return refuse(call, std::move(reply.error()));
+  Node result = Node::make_map();
+  result.set("Credentials", credentials_node(call.sts, reply->session));
+  if (!reply->session.source_identity.empty()) {
+    result.set("SourceIdentity", text_node(reply->session.source_identity));
+  }
+  answer(call, std::move(result), *reply);
+}
+
+// R-STS-42: for those alone who may decode, and of messages that this server gave out.
+void decode_message(StsCall& call) {
+  const std::string message = required(call.input, "EncodedMessage");
+  if (auto error = sts::Parameters().encoded_message(message).error()) {
+    return refuse(call, *std::move(error));
+  }
+  if (!is_allowed(call, "sts:DecodeAuthorizationMessage")) return;
+  auto document = call.messages.decode(message);
+  if (!document) return refuse(call, invalid_authorization_message());
+  Node result = Node::make_map();
+  result.set("DecodedMessage", text_node(*document));
+  call.out.result = std::move(result);
+}
+
 // Operations of the table that are not here are AWS's, but not decided.
 struct Row {
   std::string_view operation;
@@ -226,7 +290,10 @@ struct Row {
 };
 constexpr std::array kHandlers{
     Row{"AssumeRole", assume_role},
+    Row{"AssumeRoleWithSAML", with_saml},
     Row{"AssumeRoleWithWebIdentity", with_web_identity},
+    Row{"AssumeRoot", assume_root},
+    Row{"DecodeAuthorizationMessage", decode_message},
     Row{"GetAccessKeyInfo", access_key_info},
     Row{"GetCallerIdentity", caller_identity},
     Row{"GetFederationToken", federation_token},
@@ -250,8 +317,9 @@ ApiResult<std::string> sts_operation(const Form& form) {
   return *action;
 }
 
-StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
-                     const Session* caller, const std::vector<ContextEntry>& context) {
+StsAnswer answer_sts(Sts& sts, const AuthorizationMessages& messages, const std::string& operation,
+                     const Form& form, const Session* caller,
+                     const std::vector<ContextEntry>& context) {
   assert(caller != nullptr || is_unsigned_sts_operation(operation));
   StsAnswer out;
   out.operation = operation;
@@ -267,7 +335,7 @@ StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
     out.result = std::unexpected(input.error());
     return out;
   }
-  StsCall call{sts, *input, caller, context, out};
+  StsCall call{sts, messages, *input, caller, context, out};
   handler->handler(call);
   return out;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mocks/base/api_error.h"
+#include "mocks/http/authorization_messages.h"
 #include "mocks/http/form.h"
 #include "mocks/http/wire.h"
 #include "mocks/sts/sts.h"
@@ -31,7 +32,9 @@ ApiResult<std::string> sts_operation(const Form& form);
 // `caller` may be null for the unsigned operations only. `context`: keys of the request that others
 // know (aws:SourceIp). Operations that are AWS's but not decided here end in 501 and a code of
 // ours, never in a guess.
-StsAnswer answer_sts(Sts& sts, const std::string& operation, const Form& form,
-                     const Session* caller, const std::vector<ContextEntry>& context);
+// `messages`: what DecodeAuthorizationMessage decodes.
+StsAnswer answer_sts(Sts& sts, const AuthorizationMessages& messages, const std::string& operation,
+                     const Form& form, const Session* caller,
+                     const std::vector<ContextEntry>& context);
 
 }  // namespace rolechain

@@ -274,6 +274,17 @@ ApiError no_oidc_provider(std::string_view arn) {
       fmt::format("No OpenIDConnect provider found in your account for {}", arn));
 }
 
+ApiError no_verification_key() {
+  return invalid_identity_token(
+      "Couldn't retrieve verification key from your identity provider,  please reference "
+      "AssumeRoleWithWebIdentity documentation for requirements");
+}
+
+// Text unverified: the API Reference lists the algorithms, not the message.
+ApiError token_algorithm_refused() {
+  return invalid_identity_token("Token is signed with an unsupported algorithm");
+}
+
 ApiError incorrect_token_audience() { return invalid_identity_token("Incorrect token audience"); }
 
 ApiError expired_identity_token(EpochSeconds now_s, EpochSeconds expiry_s) {

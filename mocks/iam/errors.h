@@ -98,10 +98,14 @@ ApiError policy_arn_not_usable(std::string_view arn);  // of another account, or
 // Web identity --------------------------------------------------------------------------------
 ApiError invalid_identity_token(std::string message);
 ApiError no_oidc_provider(std::string_view arn);
+ApiError no_verification_key();      // the provider has no key of the token's id
+ApiError token_algorithm_refused();  // none, HS256, …
 ApiError incorrect_token_audience();
 ApiError expired_identity_token(EpochSeconds now_s, EpochSeconds expiry_s);
 ApiError web_identity_denied(std::string_view action);  // names neither caller nor role
 ApiError idp_rejected_claim(std::string message);
+
+// SAML, root users and encoded messages: mocks/iam/sts_errors.h.
 
 // Workloads -----------------------------------------------------------------------------------
 // What the service says whose principal a role's trust policy does not let in.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::string_view kText = "text/plain";
 constexpr std::string_view kHtml = "text/html";
 constexpr std::string_view kTokenPath = "latest/api/token";
+constexpr std::string_view kIdentity = "dynamic/instance-identity/";
 constexpr std::string_view kCredentials = "/meta-data/iam/security-credentials/";
 constexpr std::size_t kToken_chars = 56;
 
@@ -120,8 +122,15 @@ std::optional<HttpResponse> Imds::handle(const HttpRequest& request, int hops) {
 }
 
 HttpResponse Imds::get(const std::string& path, RoleDelivery delivery) {
-  auto found = find_metadata(leaves(delivery), path);
+  const std::vector<MetadataLeaf> all = leaves(delivery);
+  auto found = find_metadata(all, path);
   if (!found) return answer(404, kHtml, error_page(404));
+  if (const std::size_t at = path.find(kIdentity); at != std::string::npos && found->empty()) {
+    const auto document =
+        std::ranges::find(all, std::string(kIdentity) + "document", &MetadataLeaf::path);
+    found = signed_identity(std::string_view(path).substr(at + kIdentity.size()), document->text,
+                            *options_.identity_signer);
+  }
   // The leaf only says that the role is there; asking for it may make its session.
   const std::size_t credentials = path.find(kCredentials);
   if (credentials != std::string::npos) found = role_.credentials_document(delivery);

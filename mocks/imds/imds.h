@@ -15,6 +15,7 @@
 #include "mocks/base/http_message.h"
 #include "mocks/base/ids.h"
 #include "mocks/cloud/world.h"
+#include "mocks/imds/identity.h"
 #include "mocks/imds/instance_role.h"
 #include "mocks/imds/metadata_tree.h"
 
@@ -29,6 +30,8 @@ struct ImdsOptions {
   bool instance_tags = false;
   Tags tags;              // the instance's own
   std::string user_data;  // empty: none
+  // Who signs the identity document; nothing: only the plain document is there.
+  std::optional<CertifiedKey> identity_signer;
 };
 
 inline constexpr std::int64_t kMaxImdsToken_s = 21'600;

@@ -9,6 +9,7 @@
 namespace rolechain {
 namespace {
 
+constexpr std::string_view kIdentity = "dynamic/instance-identity/";
 constexpr std::string_view kIamSince = "2012-01-12";
 constexpr std::string_view kTagsSince = "2021-03-23";
 
@@ -66,8 +67,14 @@ std::vector<MetadataLeaf> Imds::leaves(RoleDelivery delivery) const {
       {"meta-data/security-groups", "default", ""},
       {"meta-data/services/domain", "amazonaws.com", ""},
       {"meta-data/services/partition", world_.partition, ""},
-      {"dynamic/instance-identity/document", identity_document(instance, region, ip), ""},
+      {std::string(kIdentity) + "document", identity_document(instance, region, ip), ""},
   };
+  if (options_.identity_signer) {
+    // Signed when they are asked for (Imds::get).
+    for (const std::string_view name : {"pkcs7", "rsa2048", "signature"}) {
+      out.push_back({std::string(kIdentity) + std::string(name), "", ""});
+    }
+  }
   if (!instance.vpc_id.empty()) out.push_back({interface + "vpc-id", instance.vpc_id, ""});
   if (!options_.user_data.empty()) out.push_back({"user-data", options_.user_data, ""});
   if (options_.instance_tags) {

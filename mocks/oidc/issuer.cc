@@ -41,7 +41,7 @@ std::string OidcIssuer::token(std::string_view subject, const std::vector<std::s
   claims.set("exp", number(now_s + lifetime_s));
   claims.set("jti", Node::make_string(ids_.uuid()));
   for (const Member& member : further.members) claims.set(member.key, member.value);
-  return encode_jwt(claims);
+  return encode_jwt(claims, url_);
 }
 
 std::string OidcIssuer::token(const ServiceAccountToken& what) {

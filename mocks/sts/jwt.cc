@@ -9,20 +9,15 @@
 #include "mocks/base/json.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
+#include "mocks/sts/base64url.h"
+#include "mocks/sts/issuer_keys.h"
+#include "mocks/sts/jws.h"
 
 namespace rolechain {
 namespace {
 
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::string_view kHeader = R"({"alg":"RS256","kid":"rolechain","typ":"JWT"})";
 constexpr std::string_view kAwsTags = "https://aws.amazon.com/tags";
 constexpr std::string_view kAwsSourceIdentity = "https://aws.amazon.com/source_identity";
-
-// See the header: a mark, over what a real issuer would sign.
-std::string signature_of(std::string_view signed_part) {
-  return base64url_encode(fmt::format("rolechain-unsigned-{:016x}", stable_hash(signed_part)));
-}
 
 ApiError not_a_jwt() {
   return invalid_identity_token(
@@ -82,40 +77,22 @@ void read_aws_claims(WebToken& token) {
 
 }  // namespace
 
-std::string base64url_encode(std::string_view bytes) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : bytes) {
-    bits = bits << 8U | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) out += kAlphabet[bits >> (count - 6) & 63U];
-  }
-  if (count > 0) out += kAlphabet[bits << (6 - count) & 63U];
-  return out;
+std::string encode_jwt(const Node& claims, std::string_view issuer) {
+  return sign_as_issuer(to_json(claims), issuer);
 }
 
-std::optional<std::string> base64url_decode(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const std::size_t digit = kAlphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = bits << 6U | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out += static_cast<char>(bits >> count & 0xFFU);
-    }
+std::optional<ApiError> verify_jwt(std::string_view token, std::string_view jwks) {
+  switch (verify_jws(token, jwks)) {
+    case JwsVerdict::good:
+      return std::nullopt;
+    case JwsVerdict::refused_algorithm:
+      return token_algorithm_refused();
+    case JwsVerdict::unknown_key:
+      return no_verification_key();
+    case JwsVerdict::wrong_signature:
+      break;
   }
-  if (count >= 6) return std::nullopt;  // one digit too many
-  return out;
-}
-
-std::string encode_jwt(const Node& claims) {
-  const std::string signed_part =
-      base64url_encode(kHeader) + "." + base64url_encode(to_json(claims));
-  return signed_part + "." + signature_of(signed_part);
+  return invalid_identity_token("Token signature is invalid");
 }
 
 ApiResult<WebToken> decode_jwt(std::string_view token) {
@@ -146,8 +123,6 @@ ApiResult<WebToken> decode_jwt(std::string_view token) {
   if (!issued_s) return missing("iat");
   out.expires_s = *expires_s;
   out.issued_s = *issued_s;
-  out.signature_valid =
-      parts[2] == signature_of(token.substr(0, parts[0].size() + 1 + parts[1].size()));
   read_aws_claims(out);
   return out;
 }

@@ -1,8 +1,6 @@
 // JSON web tokens of identity providers: header.payload.signature, each base64url.
 // Source: RFC 7519; IAM User Guide, "Available keys for AWS OIDC federation", "Pass session tags".
-//
-// The signature is a mark, not cryptography: it shows that an issuer of this world made the token
-// and that nobody changed it since. RS256 with published keys comes with the socket endpoints.
+// Signatures: jws.h; whose keys: issuer_keys.h.
 #pragma once
 
 #include <optional>
@@ -27,7 +25,6 @@ struct WebToken {
   EpochSeconds issued_s = 0;
   EpochSeconds expires_s = 0;
   std::optional<EpochSeconds> not_before_s;
-  bool signature_valid = false;
 
   // The claims of the https://aws.amazon.com/ name space.
   Tags tags;
@@ -37,13 +34,14 @@ struct WebToken {
   Node claims;  // all
 };
 
-// REQUIRES: `claims` is a map.
-std::string encode_jwt(const Node& claims);
+// Signed as `issuer`, whatever the claims say of `iss`. REQUIRES: `claims` is a map.
+std::string encode_jwt(const Node& claims, std::string_view issuer);
 
+// What the token says, not whether it is true.
 // Errors: InvalidIdentityToken for what is no JWT or lacks iss, sub, aud, exp or iat.
 ApiResult<WebToken> decode_jwt(std::string_view token);
 
-std::string base64url_encode(std::string_view bytes);
-std::optional<std::string> base64url_decode(std::string_view text);
+// Nothing where one of the keys (a JWK set) signed the token; else InvalidIdentityToken (R-STS-26).
+std::optional<ApiError> verify_jwt(std::string_view token, std::string_view jwks);
 
 }  // namespace rolechain

@@ -162,6 +162,23 @@ Parameters& Parameters::access_key_id(std::string_view value) {
   return *this;
 }
 
+Parameters& Parameters::saml(std::string_view principal_arn, std::string_view assertion) {
+  length(principal_arn, "principalArn", 20, 2048);
+  length(assertion, "sAMLAssertion", 4, 100'000);
+  return *this;
+}
+
+Parameters& Parameters::root(std::string_view target_principal, std::string_view task_policy_arn) {
+  length(target_principal, "targetPrincipal", 12, 2048);
+  length(task_policy_arn, "taskPolicyArn.arn", 20, 2048);
+  return *this;
+}
+
+Parameters& Parameters::encoded_message(std::string_view value) {
+  length(value, "encodedMessage", 1, 10'240);
+  return *this;
+}
+
 std::optional<ApiError> Parameters::error() const {
   if (violations_.empty()) return std::nullopt;
   const std::size_t count = violations_.size();

@@ -27,6 +27,7 @@ struct Range {
 };
 inline constexpr Range kAssumeRoleDuration_s{900, 43'200};
 inline constexpr Range kUserDuration_s{900, 129'600};  // GetSessionToken, GetFederationToken
+inline constexpr Range kRootDuration_s{0, 900};
 
 // Collects every violated constraint: AWS names them all in one ValidationError (R-STS-31).
 // Members are named as the API's errors do: "roleSessionName", "tags.1.member.key".
@@ -44,6 +45,9 @@ class Parameters {
   Parameters& policy_arns(std::span<const std::string> arns);
   Parameters& token(std::string_view value);  // webIdentityToken
   Parameters& access_key_id(std::string_view value);
+  Parameters& saml(std::string_view principal_arn, std::string_view assertion);
+  Parameters& root(std::string_view target_principal, std::string_view task_policy_arn);
+  Parameters& encoded_message(std::string_view value);
 
   // The ValidationError, or nothing.
   [[nodiscard]] std::optional<ApiError> error() const;

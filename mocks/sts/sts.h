@@ -41,6 +41,22 @@ struct WebIdentityInput {
   std::vector<std::string> policy_arns;
 };
 
+struct SamlInput {
+  std::string role_arn;
+  std::string principal_arn;  // of the SAML provider
+  std::string assertion;      // the response of the identity provider, base64
+  std::optional<std::int64_t> duration_s;
+  std::optional<std::string> policy;
+  std::vector<std::string> policy_arns;
+};
+
+struct RootInput {
+  std::string target_principal;  // a member account's id, or the ARN of its root user
+  std::string task_policy_arn;
+  std::optional<std::int64_t> duration_s;
+  std::vector<ContextEntry> context;
+};
+
 struct SessionTokenInput {
   std::optional<std::int64_t> duration_s;
   std::optional<std::string> serial_number;
@@ -65,6 +81,7 @@ struct StsReply {
   Session session;
   std::string assumed_role_id;                    // AROA…:session-name
   std::optional<int> packed_policy_size_percent;  // absent without policy and tags
+  std::vector<SessionKey> identity;               // what a SAML assertion said: saml:iss, …
 };
 
 // One trace for each permission that the call needed: sts:AssumeRole, then sts:TagSession,
@@ -90,6 +107,10 @@ class Sts {
   ApiResult<StsReply> assume_role_for_service(const ServiceInput& input, StsTrace* trace = nullptr);
   ApiResult<StsReply> assume_role_with_web_identity(const WebIdentityInput& input,
                                                     StsTrace* trace = nullptr);
+  ApiResult<StsReply> assume_role_with_saml(const SamlInput& input, StsTrace* trace = nullptr);
+  // A session of a member account's root user that can do one task (R-STS-40).
+  ApiResult<StsReply> assume_root(const Session& caller, const RootInput& input,
+                                  StsTrace* trace = nullptr);
   ApiResult<StsReply> get_session_token(const Session& caller, const SessionTokenInput& input);
   ApiResult<StsReply> get_federation_token(const Session& caller, const FederationTokenInput& input,
                                            StsTrace* trace = nullptr);

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "mocks/base/arn.h"
+#include "mocks/base/shown_clock.h"
 #include "mocks/iam/errors.h"
 #include "mocks/sts/assume.h"
+#include "mocks/sts/issuer_keys.h"
 #include "mocks/sts/jwt.h"
 #include "mocks/sts/parameters.h"
 #include "mocks/sts/session_policy.h"
@@ -22,12 +24,6 @@ constexpr std::array<std::string_view, 9> kGitHubClaims{
     "actor", "actor_id", "enterprise_id", "environment",  "job_workflow_ref",
     "ref",   "workflow", "repository",    "repository_id"};
 
-std::string_view without_scheme(std::string_view url) {
-  if (url.starts_with("https://")) url.remove_prefix(8);
-  while (url.ends_with('/')) url.remove_suffix(1);
-  return url;
-}
-
 // R-STS-25: AWS has these without an entity in IAM; policies name them as they stand here.
 // Whose tokens are meant is the trust policy's matter: there is no list of audiences.
 // Source: IAM User Guide, "OIDC federation", "Create a role for OpenID Connect federation";
@@ -39,10 +35,10 @@ constexpr std::array<std::string_view, 4> kBuiltIn{"accounts.google.com",
 std::optional<OidcProvider> find_provider(const World& world, std::string_view account,
                                           std::string_view issuer) {
   const auto found = std::ranges::find_if(world.oidc_providers, [&](const OidcProvider& provider) {
-    return provider.account == account && without_scheme(provider.url) == without_scheme(issuer);
+    return provider.account == account && issuer_name(provider.url) == issuer_name(issuer);
   });
   if (found != world.oidc_providers.end()) return *found;
-  const std::string name(without_scheme(issuer));
+  const std::string name(issuer_name(issuer));
   if (std::ranges::find(kBuiltIn, name) == kBuiltIn.end()) return std::nullopt;
   OidcProvider provider;
   provider.url = name;
@@ -51,11 +47,11 @@ std::optional<OidcProvider> find_provider(const World& world, std::string_view a
 }
 
 // R-STS-22: issuer, signature, time, audience, in this order (the order is assumed).
-std::optional<ApiError> check_token(const WebToken& token,
+std::optional<ApiError> check_token(std::string_view encoded, const WebToken& token,
                                     const std::optional<OidcProvider>& provider,
                                     EpochSeconds now_s) {
   if (!provider) return no_oidc_provider(token.issuer);
-  if (!token.signature_valid) return invalid_identity_token("Token signature is invalid");
+  if (auto error = verify_jwt(encoded, jwks_of(*provider))) return error;
   if (now_s >= token.expires_s) return expired_identity_token(now_s, token.expires_s);
   if (token.issued_s > now_s || token.not_before_s.value_or(now_s) > now_s) {
     return invalid_identity_token("Token is not valid yet");
@@ -73,7 +69,7 @@ std::optional<ApiError> check_token(const WebToken& token,
 // R-STS-23: the keys that the session keeps. `<issuer>:aud` is the authorized party where the
 // token names one, and the audience is then `<issuer>:oaud`.
 std::vector<SessionKey> identity_keys(const WebToken& token, const OidcProvider& provider) {
-  const std::string prefix = std::string(without_scheme(provider.url)) + ":";
+  const std::string prefix = std::string(issuer_name(provider.url)) + ":";
   std::vector<SessionKey> out;
   out.push_back({"aws:FederatedProvider", {provider.arn}});
   out.push_back({prefix + "sub", {token.subject}});
@@ -90,7 +86,7 @@ std::vector<SessionKey> identity_keys(const WebToken& token, const OidcProvider&
 
 std::vector<ContextEntry> trust_only_keys(const WebToken& token, const OidcProvider& provider) {
   std::vector<ContextEntry> out;
-  if (without_scheme(provider.url) != kGitHubIssuer) return out;
+  if (issuer_name(provider.url) != kGitHubIssuer) return out;
   for (const std::string_view name : kGitHubClaims) {
     const Node* claim = token.claims.find(name);
     if (claim == nullptr || !claim->is_scalar()) continue;
@@ -135,7 +131,12 @@ ApiResult<StsReply> Sts::assume_role_with_web_identity(const WebIdentityInput& i
   if (!token) return std::unexpected(token.error());
   const std::string account(split_arn(input.role_arn)->account);
   const auto provider = find_provider(world_, account, token->issuer);
-  if (auto error = check_token(*token, provider, now_s)) return std::unexpected(*std::move(error));
+  // A provider outside of this world has its host's time.
+  const bool is_outside = provider && !provider->jwks.empty();
+  const EpochSeconds token_now_s = is_outside ? shown_s(clock_, now_s) : now_s;
+  if (auto error = check_token(input.token, *token, provider, token_now_s)) {
+    return std::unexpected(*std::move(error));
+  }
   if (auto error = check_claims(*token)) return std::unexpected(*std::move(error));
 
   sts::Assumption assumption;

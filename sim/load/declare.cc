@@ -20,12 +20,13 @@ struct Section {
   std::size_t name_chars_max;
 };
 // Lengths: IAM User Guide, "IAM and AWS STS quotas".
-constexpr std::array<Section, 5> kIamSections = {{
+constexpr std::array<Section, 6> kIamSections = {{
     {"roles", Sort::role, "role", 64},
     {"users", Sort::user, "user", 64},
     {"groups", Sort::group, "group", 128},
     {"managed_policies", Sort::managed_policy, "policy", 128},
     {"instance_profiles", Sort::instance_profile, "instance-profile", 128},
+    {"saml_providers", Sort::saml_provider, "saml-provider", 128},
 }};
 
 const Section* section_of(Sort sort) {

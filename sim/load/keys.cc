@@ -6,25 +6,58 @@ namespace rolechain {
 namespace {
 
 constexpr auto kScenario = std::to_array<Key>({
-    {"scenario", true}, {"name", true},   {"description"}, {"tags"},
-    {"clock"},          {"region"},       {"seed"},        {"use"},
-    {"context"},        {"organization"}, {"accounts"},    {"resources"},
-    {"roles"},          {"users"},        {"groups"},      {"managed_policies"},
-    {"oidc_providers"}, {"from"},         {"workloads"},   {"instance_profiles"},
-    {"steps"},          {"expect"},       {"cases"},       {"lesson"},
+    {"scenario", true},
+    {"name", true},
+    {"description"},
+    {"tags"},
+    {"clock"},
+    {"region"},
+    {"seed"},
+    {"use"},
+    {"context"},
+    {"organization"},
+    {"accounts"},
+    {"resources"},
+    {"roles"},
+    {"users"},
+    {"groups"},
+    {"managed_policies"},
+    {"oidc_providers"},
+    {"saml_providers"},
+    {"from"},
+    {"workloads"},
+    {"instance_profiles"},
+    {"steps"},
+    {"expect"},
+    {"cases"},
+    {"lesson"},
     {"context_model"},
 });
 // A file that `use:` names: a world, or a part of one.
 constexpr auto kShared = std::to_array<Key>({
-    {"scenario"},     {"name"},           {"description"},
-    {"use"},          {"clock"},          {"region"},
-    {"seed"},         {"context"},        {"accounts"},
-    {"organization"}, {"roles"},          {"resources"},
-    {"users"},        {"groups"},         {"managed_policies"},
-    {"from"},         {"oidc_providers"}, {"instance_profiles"},
+    {"scenario"},
+    {"name"},
+    {"description"},
+    {"use"},
+    {"clock"},
+    {"region"},
+    {"seed"},
+    {"context"},
+    {"accounts"},
+    {"organization"},
+    {"roles"},
+    {"resources"},
+    {"users"},
+    {"groups"},
+    {"managed_policies"},
+    {"from"},
+    {"oidc_providers"},
+    {"saml_providers"},
+    {"instance_profiles"},
     {"workloads"},
 });
-constexpr auto kOrganization = std::to_array<Key>({{"id"}, {"management"}, {"root"}, {"units"}});
+constexpr auto kOrganization =
+    std::to_array<Key>({{"id"}, {"management"}, {"iam_administrators"}, {"root"}, {"units"}});
 constexpr auto kLevel = std::to_array<Key>({{"scps"}, {"rcps"}, {"full_aws_access"}});
 constexpr auto kUnit =
     std::to_array<Key>({{"id"}, {"parent"}, {"scps"}, {"rcps"}, {"full_aws_access"}});
@@ -58,7 +91,10 @@ constexpr auto kGroup =
 constexpr auto kManagedPolicy =
     std::to_array<Key>({{"account"}, {"name"}, {"path"}, {"document", true}});
 constexpr auto kInstanceProfile = std::to_array<Key>({{"account"}, {"name"}, {"path"}, {"role"}});
-constexpr auto kOidcProvider = std::to_array<Key>({{"account"}, {"url", true}, {"client_ids"}});
+constexpr auto kOidcProvider =
+    std::to_array<Key>({{"account"}, {"url", true}, {"client_ids"}, {"jwks"}});
+constexpr auto kSamlProvider =
+    std::to_array<Key>({{"account"}, {"name"}, {"issuer", true}, {"certificates"}});
 constexpr auto kFrom = std::to_array<Key>({{"cloudformation", true},
                                            {"account"},
                                            {"region"},
@@ -84,7 +120,8 @@ constexpr auto kEc2 = std::to_array<Key>({{"type", true},
                                           {"vpc"},
                                           {"private_ip"}});
 constexpr auto kInlineProfile = std::to_array<Key>({{"name", true}, {"role"}, {"path"}});
-constexpr auto kImds = std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"hops"}, {"beyond_limit"}, {"enabled"}});
+constexpr auto kImds =
+    std::to_array<Key>({{"tokens"}, {"hop_limit"}, {"hops"}, {"beyond_limit"}, {"enabled"}});
 constexpr auto kEcsTask = std::to_array<Key>(
     {{"type", true}, {"knows"}, {"account"}, {"task_role", true}, {"task_id"}, {"cluster"}});
 constexpr auto kEks = std::to_array<Key>({{"type", true},
@@ -194,6 +231,7 @@ const KeyTable group{"group", "a group", kGroup};
 const KeyTable managed_policy{"managed_policy", "a managed policy", kManagedPolicy};
 const KeyTable instance_profile{"instance_profile", "an instance profile", kInstanceProfile};
 const KeyTable oidc_provider{"oidc_provider", "an OIDC provider", kOidcProvider};
+const KeyTable saml_provider{"saml_provider", "a SAML provider", kSamlProvider};
 const KeyTable from{"from", "a template in `from`", kFrom};
 const KeyTable entity_from{"entity_from", "`from` of a role or user", kEntityFrom};
 const KeyTable knows{"knows", "`knows`", kKnows};
@@ -247,6 +285,7 @@ std::span<const KeyTable* const> all_key_tables() {
       &keys::managed_policy,
       &keys::instance_profile,
       &keys::oidc_provider,
+      &keys::saml_provider,
       &keys::from,
       &keys::entity_from,
       &keys::knows,

@@ -21,7 +21,7 @@ struct KeyTable {
 
 namespace keys {
 extern const KeyTable scenario, shared, organization, level, unit, account, resource, role, user,
-    group, managed_policy, instance_profile, oidc_provider, from, entity_from;
+    group, managed_policy, instance_profile, oidc_provider, saml_provider, from, entity_from;
 extern const KeyTable knows, ec2, inline_profile, imds, ecs_task, eks_service_account, lambda,
     user_workload, github_actions;
 extern const KeyTable get, assume, assume_web_identity, call, api, advance, set, refresh, fault;

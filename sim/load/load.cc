@@ -14,10 +14,10 @@ namespace {
 using Changes = std::vector<std::pair<std::string, Node>>;
 
 // Sections whose parts lint and reports name by path: "/roles/base/trust".
-constexpr std::array<std::string_view, 13> kPlaces = {
-    "organization",   "accounts",          "resources", "roles",     "users",
-    "groups",         "managed_policies",  "from",      "workloads", "steps",
-    "oidc_providers", "instance_profiles", "expect",
+constexpr std::array<std::string_view, 14> kPlaces = {
+    "organization",      "accounts", "resources", "roles", "users",          "groups",
+    "managed_policies",  "from",     "workloads", "steps", "oidc_providers", "saml_providers",
+    "instance_profiles", "expect",
 };
 constexpr int kPlaceDepth = 4;
 

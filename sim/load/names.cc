@@ -26,6 +26,8 @@ std::string_view sort_name(Sort sort) {
       return "resource";
     case Sort::oidc_provider:
       return "OIDC provider";
+    case Sort::saml_provider:
+      return "SAML provider";
     case Sort::account:
       return "account";
   }

@@ -22,6 +22,7 @@ enum class Sort : std::uint8_t {
   instance_profile,
   resource,
   oidc_provider,
+  saml_provider,
   account,
 };
 std::string_view sort_name(Sort sort);  // "role", "managed policy"

@@ -83,6 +83,11 @@ void read_organization(Build& build, const Node& node) {
   if (const Node* management = fields.find("management")) {
     organization.management_account = build.names.account(*management).value_or("");
   }
+  if (const Node* administrators = fields.find("iam_administrators")) {
+    for (const Node* one : one_or_more(*administrators)) {
+      if (auto id = build.names.account(*one)) organization.iam_administrators.push_back(*id);
+    }
+  }
   if (const Node* root = fields.find("root")) {
     organization.root = read_level(build, Fields(build.problems, *root, keys::level), "root");
   } else {

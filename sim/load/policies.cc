@@ -33,13 +33,32 @@ Node statement_for(Node principals, std::string_view action) {
 }  // namespace
 
 // The usual trust policy: AWS and Service principals may call AssumeRole, federated ones
-// AssumeRoleWithWebIdentity.
+// AssumeRoleWithWebIdentity or, of SAML providers, AssumeRoleWithSAML.
 Node Policies::trust_document(const Node& principal) {
   Node direct = Node::make_map(principal.span);
   Node federated = Node::make_map(principal.span);
+  Node saml = Node::make_map(principal.span);
   if (principal.is_map()) {
     for (const Member& member : principal.members) {
-      (member.key == "Federated" ? federated : direct).members.push_back(member);
+      if (member.key != "Federated") {
+        direct.members.push_back(member);
+        continue;
+      }
+      Member of_saml = member;
+      Member of_tokens = member;
+      of_saml.value = of_tokens.value = Node::make_list(member.value.span);
+      for (const Node* one : one_or_more(member.value)) {
+        const bool is_saml = one->text.contains(":saml-provider/") ||
+                             (one->text.starts_with('@') &&
+                              names_.find(Sort::saml_provider, one->text.substr(1)) != nullptr);
+        (is_saml ? of_saml : of_tokens).value.items.push_back(*one);
+      }
+      if (of_saml.value.items.empty()) {
+        federated.members.push_back(member);  // as it was written
+      } else {
+        saml.members.push_back(std::move(of_saml));
+        if (!of_tokens.value.items.empty()) federated.members.push_back(std::move(of_tokens));
+      }
     }
   } else {
     direct = principal;
@@ -51,6 +70,9 @@ Node Policies::trust_document(const Node& principal) {
   if (!federated.members.empty()) {
     statements.items.push_back(
         statement_for(std::move(federated), "sts:AssumeRoleWithWebIdentity"));
+  }
+  if (!saml.members.empty()) {
+    statements.items.push_back(statement_for(std::move(saml), "sts:AssumeRoleWithSAML"));
   }
   Node out = Node::make_map(principal.span);
   out.set("Version", Node::make_string("2012-10-17", principal.span));

@@ -57,7 +57,7 @@ class Policies {
   };
 
   const Node* form_file(const Node& form);
-  static Node trust_document(const Node& principal);
+  Node trust_document(const Node& principal);
 
   PolicyCache& cache_;
   Files& files_;

@@ -7,6 +7,8 @@
 #include "mocks/base/ids.h"
 #include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
+#include "mocks/sts/jws.h"
+#include "mocks/sts/saml_signature.h"
 #include "sim/load/build.h"
 #include "sim/load/fields.h"
 
@@ -57,6 +59,31 @@ void build_resource(Build& build, const Member& member) {
   build.scenario.world.resources.push_back(std::move(resource));
 }
 
+// {file: keys.json}, or the key set itself.
+std::string read_jwks(Build& build, const Node& node) {
+  const Node* tree = &node;
+  if (const Node* file = node.find("file"); file != nullptr && node.members.size() == 1) {
+    const auto name = scalar_text(build.problems, *file, "`file`");
+    if (!name) return {};
+    const Result<std::string> path = build.files.inside(*name, file->span, build.file);
+    const Result<const ParsedFile*> read =
+        path ? build.files.open(*path, YamlDialect::plain, file->span)
+             : Result<const ParsedFile*>(std::unexpected(path.error()));
+    if (!read) {
+      build.problems.add(read.error());
+      return {};
+    }
+    tree = &(*read)->tree;
+  }
+  std::string jwks = to_json(*tree);
+  if (const auto fault = jwks_fault(jwks)) {
+    build.problems.error("bad-value", *fault, node.span,
+                         "copy what the provider publishes at its `jwks_uri`");
+    return {};
+  }
+  return jwks;
+}
+
 void build_provider(Build& build, const Member& member) {
   const Fields fields(build.problems, member.value, keys::oidc_provider);
   const Names::Entity* declared = build.names.find(Sort::oidc_provider, member.key);
@@ -67,7 +94,47 @@ void build_provider(Build& build, const Member& member) {
   provider.account = account_in_arn(provider.arn);
   provider.url = provider.arn.substr(provider.arn.find('/') + 1);
   provider.client_ids = read_texts(build, fields.find("client_ids"), "a client id");
+  if (const Node* jwks = fields.find("jwks")) provider.jwks = read_jwks(build, *jwks);
   build.scenario.world.oidc_providers.push_back(std::move(provider));
+}
+
+// PEM or the bare base64 of a certificate, as metadata documents have it: the base64.
+std::string bare_certificate(std::string_view text) {
+  std::string out;
+  bool in_mark = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at).starts_with("-----")) {
+      in_mark = !in_mark;
+      at += 4;
+    } else if (!in_mark && !std::string_view(" \t\r\n").contains(text[at])) {
+      out += text[at];
+    }
+  }
+  return out;
+}
+
+void build_saml_provider(Build& build, const Member& member) {
+  const Fields fields(build.problems, member.value, keys::saml_provider);
+  const Names::Entity* declared = build.names.find(Sort::saml_provider, member.key);
+  if (declared == nullptr) return;
+  SamlProvider provider;
+  provider.key = member.key;
+  provider.arn = declared->arn;
+  provider.account = account_in_arn(provider.arn);
+  provider.name = provider.arn.substr(provider.arn.find('/') + 1);
+  provider.issuer = fields.text("issuer").value_or("");
+  if (const Node* certificates = fields.find("certificates")) {
+    for (const Node* one : one_or_more(*certificates)) {
+      std::string certificate = bare_certificate(one->text);
+      if (!is_saml_certificate(certificate)) {
+        build.problems.error("bad-value", "this is no certificate", one->span,
+                             "copy what stands in <ds:X509Certificate> of the provider's metadata");
+        continue;
+      }
+      provider.certificates.push_back(std::move(certificate));
+    }
+  }
+  build.scenario.world.saml_providers.push_back(std::move(provider));
 }
 
 }  // namespace
@@ -137,6 +204,7 @@ void build_resources(Build& build, const Node& tree) {
   };
   each("resources", build_resource);
   each("oidc_providers", build_provider);
+  each("saml_providers", build_saml_provider);
   each("instance_profiles", [](Build& part, const Member& member) {
     const Fields fields(part.problems, member.value, keys::instance_profile);
     const Names::Entity* declared = part.names.find(Sort::instance_profile, member.key);

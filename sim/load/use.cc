@@ -11,9 +11,10 @@
 namespace rolechain {
 namespace {
 
-constexpr std::array<std::string_view, 10> kMergedMaps = {
-    "accounts",         "resources",         "roles",          "users",     "groups",
-    "managed_policies", "instance_profiles", "oidc_providers", "workloads", "context",
+constexpr std::array<std::string_view, 11> kMergedMaps = {
+    "accounts",         "resources",         "roles",          "users",          "groups",
+    "managed_policies", "instance_profiles", "oidc_providers", "saml_providers", "workloads",
+    "context",
 };
 
 class Merger {

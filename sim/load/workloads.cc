@@ -57,8 +57,7 @@ ImdsSettings read_imds(Build& build, const Node* node) {
   options.hops = static_cast<int>(fields.integer("hops", 1, 64).value_or(1));
   static constexpr std::array<std::string_view, 2> kBeyond = {"hang", "reset"};
   if (const auto beyond = fields.word("beyond_limit", kBeyond)) {
-    options.beyond_limit =
-        *beyond == 0 ? ImdsSettings::Beyond::hang : ImdsSettings::Beyond::reset;
+    options.beyond_limit = *beyond == 0 ? ImdsSettings::Beyond::hang : ImdsSettings::Beyond::reset;
   }
   options.enabled = fields.boolean("enabled").value_or(true);
   return options;

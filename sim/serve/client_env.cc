@@ -72,6 +72,10 @@ std::string credentials(const Node& workload, std::string_view client) {
     out += in_file("AWS_WEB_IDENTITY_TOKEN_FILE", token);
     out += set("AWS_ROLE_ARN", text_of(workload, "role_arn"));
     out += set("AWS_ROLE_SESSION_NAME", text_of(workload, "session_name"));
+    if (const std::string job = text_of(workload, "id_token_url"); !job.empty()) {
+      out += set("ACTIONS_ID_TOKEN_REQUEST_URL", job);
+      out += set("ACTIONS_ID_TOKEN_REQUEST_TOKEN", text_of(workload, "id_token_bearer"));
+    }
   }
   return out;
 }

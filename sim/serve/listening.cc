@@ -88,6 +88,10 @@ std::string Listening::ready_line() const {
       set_if(one, "token", found->token);
       set_if(one, "role_arn", found->role_arn);
       set_if(one, "session_name", found->session_name);
+      if (!found->id_token_path.empty()) {
+        one.set("id_token_url", text_node(url() + found->id_token_path));
+        one.set("id_token_bearer", text_node(found->id_token_bearer));
+      }
       if (found->keys) {
         one.set("access_key_id", text_node(found->keys->access_key_id));
         one.set("secret_access_key", text_node(found->keys->secret_access_key));

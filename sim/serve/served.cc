@@ -20,7 +20,7 @@ Served::Served(std::shared_ptr<const Scenario> scenario, ServeClock::HostClock h
                      ? std::move(authority)
                      : std::make_shared<const LabCa>(fmt::format("no secret: {}", scenario_->seed),
                                                      clock_.shown_s(clock_.now_s()))),
-      world_(std::make_unique<ServedWorld>(scenario_, clock_)) {}
+      world_(std::make_unique<ServedWorld>(scenario_, clock_, authority_.get())) {}
 
 void Served::on_audit_line(std::function<void(std::string_view)> sink) {
   const std::scoped_lock lock(mutex_);
@@ -208,7 +208,7 @@ void Served::reset() {
   changes_.clear();
   pending_.clear();
   const std::vector<Session> handed_out = world_->handed_out();
-  world_ = std::make_unique<ServedWorld>(scenario_, clock_);
+  world_ = std::make_unique<ServedWorld>(scenario_, clock_, authority_.get());
   if (recorder_) {
     recorder_.emplace(scenario_, record_use_, source_ ? source_->changes : Changes());
   }

@@ -110,6 +110,7 @@ FaultTarget ServedWorld::facts_of(const HttpRequest& request, const std::string&
 
 HttpAnswer ServedWorld::handle(const HttpRequest& request, const std::string& peer,
                                const std::string& instance) {
+  if (auto document = identity_.answer(request, workloads_)) return *std::move(document);
   const FaultTarget facts = facts_of(request, instance);
   const FaultEffects met = faults_.meet(facts);
   HttpAnswer out = facts.of_credentials()

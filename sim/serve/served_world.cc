@@ -8,6 +8,7 @@
 #include "mocks/base/text.h"
 #include "mocks/iam/errors.h"
 #include "mocks/oidc/issuer.h"
+#include "mocks/pki/lab_rsa.h"
 #include "mocks/sts/jwt.h"
 
 namespace rolechain {
@@ -36,18 +37,22 @@ bool same_platform(const Workload& a, const Workload& b) {
 
 std::string issuer_of(const World& world, const Workload& workload) {
   if (!workload.issuer.empty()) return workload.issuer;
+  if (workload.type == Workload::Type::github_actions) return std::string(kGitHubIssuerUrl);
   return fmt::format("oidc.eks.{}.amazonaws.com/id/{:016X}", world.region,
                      stable_hash(workload.cluster));
 }
 
-ServedWorld::ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock)
+ServedWorld::ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock,
+                         const LabCa* authority)
     : scenario_(std::move(scenario)),
       world_(scenario_->world),
       clock_(clock),
       ids_(scenario_->seed),
       sts_(world_, ids_, clock_),
       workloads_(world_, sts_, ids_, clock_),
-      api_(sts_, sessions_, audit_, scenario_->context) {
+      api_(sts_, sessions_, audit_, scenario_->context),
+      authority_(authority),
+      identity_(scenario_) {
   world_.build_index();
   add_users();
   add_endpoints();
@@ -74,11 +79,16 @@ void ServedWorld::add_users() {
 void ServedWorld::add_endpoints() {
   for (const Workload& workload : scenario_->workloads) {
     switch (workload.type) {
-      case Workload::Type::ec2:
+      case Workload::Type::ec2: {
         if (imds_.contains(workload.key)) break;
+        ImdsOptions options = imds_options(workload);
+        if (authority_ != nullptr) {
+          options.identity_signer = authority_->certify("instance identity", lab_rsa_pem());
+        }
         imds_[workload.key] = std::make_unique<Imds>(world_, sts_, ids_, clock_,
-                                                     workload.instance_id, imds_options(workload));
+                                                     workload.instance_id, std::move(options));
         break;
+      }
       case Workload::Type::ecs_task:
         if (tasks_.contains(workload.key)) break;
         tasks_[workload.key] = std::make_unique<EcsCredentialsEndpoint>(sts_, ecs_task(workload));
@@ -100,6 +110,7 @@ void ServedWorld::change(std::shared_ptr<const Scenario> scenario) {
   world_ = scenario_->world;
   world_.build_index();
   api_.set_context(scenario_->context);
+  identity_ = IdentityEndpoints(scenario_);
   const auto gone = [&](const auto& endpoint) {
     const Workload* now = scenario_->workload(endpoint.first);
     const Workload* before = past_.back()->workload(endpoint.first);
@@ -150,6 +161,10 @@ ApiResult<WorkloadEndpoint> ServedWorld::endpoint(const Workload& workload) {
       out.token = workloads_.web_identity_token(workload);
       out.role_arn = workload.role_arn;
       out.session_name = workload.key;
+      if (workload.type == Workload::Type::github_actions) {
+        out.id_token_path = id_token_path(workload);
+        out.id_token_bearer = id_token_bearer(*scenario_, workload);
+      }
       break;
     case Workload::Type::lambda:
     case Workload::Type::user: {

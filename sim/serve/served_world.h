@@ -20,9 +20,11 @@
 #include "mocks/http/recent_calls.h"
 #include "mocks/http/session_book.h"
 #include "mocks/imds/imds.h"
+#include "mocks/pki/lab_ca.h"
 #include "mocks/sts/sts.h"
 #include "sim/load/scenario.h"
 #include "sim/run/workload_credentials.h"
+#include "sim/serve/identity_endpoints.h"
 
 namespace rolechain {
 
@@ -35,15 +37,19 @@ struct WorkloadEndpoint {
   std::string role_arn;             // IRSA, GitHub: AWS_ROLE_ARN
   std::string session_name;         // IRSA, GitHub
   std::optional<Credentials> keys;  // user, Lambda: in the environment
+  std::string id_token_path;        // GitHub: see identity_endpoints.h
+  std::string id_token_bearer;
 };
 
-// The identity provider of a cluster, without https://.
+// The identity provider of a cluster or of GitHub, without https://.
 std::string issuer_of(const World& world, const Workload& workload);
 
 class ServedWorld {
  public:
-  // Keeps a reference to the clock, which must outlive it.
-  ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock);
+  // Keeps references, which must outlive it. `authority` vouches for who signs the instances'
+  // identity documents; null: nobody signs them.
+  ServedWorld(std::shared_ptr<const Scenario> scenario, const Clock& clock,
+              const LabCa* authority = nullptr);
   ServedWorld(const ServedWorld&) = delete;
   ServedWorld& operator=(const ServedWorld&) = delete;
 
@@ -115,6 +121,8 @@ class ServedWorld {
   StsTrace last_trace_;  // of the last session that an endpoint asked for
   std::vector<Session> handed_out_;
   AwsApi api_;
+  const LabCa* authority_;
+  IdentityEndpoints identity_;
   // By workload.
   std::map<std::string, std::unique_ptr<Imds>> imds_;
   std::map<std::string, std::unique_ptr<EcsCredentialsEndpoint>> tasks_;

@@ -76,7 +76,7 @@ std::expected<void, std::string> Served::restore(const Node& state) {
   ServeClock before = clock_;
   clock_.run(text_member(state, "runs") == "no" ? ServeClock::Runs::no : ServeClock::Runs::yes);
   clock_.set(*now_s);
-  auto world = std::make_unique<ServedWorld>(scenario, clock_);
+  auto world = std::make_unique<ServedWorld>(scenario, clock_, authority_.get());
   if (auto done = world->restore(*world_state); !done) {
     clock_ = std::move(before);
     return done;

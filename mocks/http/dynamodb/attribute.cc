@@ -9,7 +9,7 @@
 #include "mocks/http/dynamodb/number.h"
 #include "mocks/iam/dynamodb_errors.h"
 #include "mocks/policy/values.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/sts/base64url.h"
 
 namespace rolechain::ddb {
 namespace {

@@ -153,6 +153,22 @@ inline constexpr RuleSource kAssumeRole{
 inline constexpr RuleSource kWebIdentity{
     R"(AWS STS API Reference, "AssumeRoleWithWebIdentity")",
     "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"};
+inline constexpr RuleSource kSaml{
+    R"(AWS STS API Reference, "AssumeRoleWithSAML")",
+    "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html"};
+inline constexpr RuleSource kSamlAttributes{
+    R"(IAM User Guide, "Configure SAML assertions for the authentication response")",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+    "id_roles_providers_create_saml_assertions.html"};
+inline constexpr RuleSource kAssumeRoot{
+    R"(AWS STS API Reference, "AssumeRoot")",
+    "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html"};
+inline constexpr RuleSource kDecodeMessage{
+    R"(AWS STS API Reference, "DecodeAuthorizationMessage")",
+    "https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html"};
+inline constexpr RuleSource kInstanceIdentity{
+    R"(Amazon EC2 User Guide, "Verify the instance identity document for an Amazon EC2 instance")",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/verify-iid.html"};
 inline constexpr RuleSource kGetSessionToken{
     R"(AWS STS API Reference, "GetSessionToken")",
     "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"};

@@ -153,6 +153,16 @@ inline constexpr auto kSts = std::to_array<Rule>({
              "policy names them as they stand.",
      .source = rule_sources::kPrincipal,
      .tests = {"scenarios/regressions/accounts-google-com.yaml"}},
+    {.id = "R-STS-26",
+     .text = "A web identity token is signed by RS256, RS384, RS512, ES256, ES384 or ES512 with a "
+             "key that its issuer publishes under the token's key id. No other algorithm counts, "
+             "nor does another issuer's key.",
+     .source = rule_sources::kWebIdentity,
+     .note = "What AWS says to a token without a key id or of another algorithm is assumed.",
+     .tests = {"WebIdentity.OnlyPublicKeyAlgorithmsCount",
+               "WebIdentity.AnotherIssuersTokenIsRefused",
+               "WebIdentity.AProvidersOwnKeysAreTheOnlyOnes",
+               "scenarios/workloads/own-keys-of-a-provider.yaml"}},
     {.id = "R-STS-30",
      .text = "AssumeRole is denied in the same words whether or not the role exists, and without a "
              "reason.",
@@ -167,9 +177,63 @@ inline constexpr auto kSts = std::to_array<Rule>({
      .source = rule_sources::kRecordedReplies,
      .note = "The limits themselves are those of the API Reference.",
      .tests = {"StsParameters.EachConstraintHasAwsText",
-               "StsParameters.AllViolationsAreNamedAtOnce",
-               "StsParameters.LimitsThemselvesAreFine", "StsWireConstraints.EachOfTheModel",
-               "ReadQuery.NamesEveryMissingMember"}},
+               "StsParameters.AllViolationsAreNamedAtOnce", "StsParameters.LimitsThemselvesAreFine",
+               "StsWireConstraints.EachOfTheModel", "ReadQuery.NamesEveryMissingMember"}},
+    {.id = "R-STS-35",
+     .text = "A SAML response is signed by its provider, as a whole or in its assertion, and names "
+             "the provider as issuer, AWS as audience (where it names any) and the sign-in page as "
+             "recipient. It is taken before its end, and within five minutes of its issue.",
+     .source = rule_sources::kSamlAttributes,
+     .note = "The order of the tests is assumed; the five minutes and their text are observed "
+             "(gimme-aws-creds#251), and so is what an ended response is told (saml2aws#759). "
+             "Signatures with SHA-1 are refused.",
+     .tests = {"Saml.ASignedResponseMakesASession", "Saml.WhatIsNotSignedByTheProviderIsRefused",
+               "Saml.WhatWasChangedAfterwardsIsRefused", "Saml.EachThingThatCanBeWrong",
+               "Saml.WhatIsNoResponse"}},
+    {.id = "R-STS-36",
+     .text = "A SAML session keeps saml:sub, saml:sub_type, saml:namequalifier and "
+             "aws:FederatedProvider; the other saml: keys are for the trust policy only. The "
+             "name qualifier is base64(SHA-1(issuer + account + / + provider)).",
+     .source = rule_sources::kIamKeys,
+     .tests = {"Saml.TheSessionKeepsWhoItWas", "Saml.TheTrustPolicyDecidesByTheKeys"}},
+    {.id = "R-STS-37",
+     .text = "The response offers the role together with its provider: two ARNs in the attribute "
+             "Role, in either order. What it does not offer is denied.",
+     .source = rule_sources::kSamlAttributes,
+     .note = "That a role which is not offered is an AccessDenied is assumed.",
+     .tests = {"Saml.ASignedResponseMakesASession", "Saml.TheTrustPolicyDecidesByTheKeys"}},
+    {.id = "R-STS-38",
+     .text = "The session's name, tags, transitive keys and source identity are the response's "
+             "attributes. SessionDuration is the console's, and not this call's.",
+     .source = rule_sources::kSamlAttributes,
+     .tests = {"Saml.AttributesBecomeTagsAndSourceIdentity", "Saml.EachThingThatCanBeWrong"}},
+    {.id = "R-STS-39",
+     .text = "A SAML session lasts as long as was asked for, or to the response's "
+             "SessionNotOnOrAfter, whichever is sooner.",
+     .source = rule_sources::kSaml,
+     .tests = {"Saml.TheShorterOfDurationAndTheProvidersSession"}},
+    {.id = "R-STS-40",
+     .text = "A session of AssumeRoot is the member account's root user, for 15 minutes at most, "
+             "and can do what its task policy leaves over: one of five of AWS's.",
+     .source = rule_sources::kAssumeRoot,
+     .note = "The task policies deny all but the task and allow nothing.",
+     .tests = {"AssumeRoot.CanDoTheTaskAndNothingElse", "AssumeRoot.EachTaskHasAPolicyOfItsOwn",
+               "AssumeRoot.Parameters"}},
+    {.id = "R-STS-41",
+     .text = "AssumeRoot is for the management account and delegated administrators for IAM, on "
+             "member accounts; root users cannot call it.",
+     .source = rule_sources::kAssumeRoot,
+     .note = "That the organization has turned on root sessions is taken for granted; the texts "
+             "of the refusals are assumed.",
+     .tests = {"AssumeRoot.OnlyFromTheAccountsThatLookAfterTheMembers",
+               "AssumeRoot.NeedsThePermission"}},
+    {.id = "R-STS-42",
+     .text = "EC2 gives a denied caller an encoded message. Who is allowed "
+             "sts:DecodeAuthorizationMessage reads from it whether a statement denied, which, and "
+             "the request's principal, action, resource and condition keys.",
+     .source = rule_sources::kDecodeMessage,
+     .tests = {"DecodeAuthorizationMessage.SaysWhatTheCallerWasNotTold",
+               "DecodeAuthorizationMessage.NeedsPermissionAndAMessageOfThisServer"}},
 });
 
 }  // namespace rolechain::rule_tables

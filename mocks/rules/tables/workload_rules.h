@@ -74,6 +74,13 @@ inline constexpr auto kImds = std::to_array<Rule>({
      .text = "A token request with X-Forwarded-For is 403.",
      .source = rule_sources::kImds,
      .tests = {"ImdsToken.ForwardedRequestsAreRefused"}},
+    {.id = "R-IMDS-13",
+     .text = "The identity document comes with a signature over it and with PKCS #7 messages that "
+             "hold it: rsa2048 by RSA and SHA-256.",
+     .source = rule_sources::kInstanceIdentity,
+     .note = "AWS's pkcs7 is signed with DSA. Here it is what rsa2048 is, and all three by a key "
+             "that the lab's authority vouches for.",
+     .tests = {"InstanceIdentity.AsOpensslVerifiesIt"}},
 });
 
 inline constexpr auto kEcs = std::to_array<Rule>({

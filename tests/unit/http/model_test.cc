@@ -11,6 +11,7 @@
 #include "mocks/http/model/query.h"
 #include "mocks/http/model/sts_model.h"
 #include "mocks/iam/errors.h"
+#include "mocks/iam/sts_errors.h"
 #include "tests/paths.h"
 #include "tests/support/shell.h"
 
@@ -178,9 +179,10 @@ TEST(ReadQuery, FlattenedListsMapsAndBooleans) {
 
 // One table of errors (mocks/iam/errors.h): its status is the model's.
 TEST(ApiModel, ErrorsHaveTheModelsStatus) {
-  const std::array ours{expired_identity_token(0, 0), idp_rejected_claim("x"),
-                        invalid_identity_token("x"), malformed_policy("x"),
-                        packed_policy_too_large(101)};
+  const std::array ours{expired_identity_token(0, 0),   idp_rejected_claim("x"),
+                        invalid_identity_token("x"),    malformed_policy("x"),
+                        packed_policy_too_large(101),   saml_expired(),
+                        invalid_authorization_message()};
   for (const ApiError& error : ours) {
     const auto& rows = sts_model().errors;
     const auto row = std::ranges::find(rows, error.code, &ModelError::code);

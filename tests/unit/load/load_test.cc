@@ -190,6 +190,23 @@ TEST_F(Load, TrustPrincipalKnowsFederation) {
   EXPECT_EQ(statements[1].actions[0].value, "sts:AssumeRoleWithWebIdentity");
 }
 
+TEST_F(Load, TrustPrincipalKnowsSamlProvidersFromTheOthers) {
+  const std::string saml = "arn:aws:iam::111111111111:saml-provider/corp";
+  Node trust = Node::make_map();
+  Node& federated =
+      trust.set("trust_principal", Node::make_map()).set("Federated", Node::make_list());
+  federated.items.push_back(text(saml));
+  federated.items.push_back(text("accounts.google.com"));
+  const auto scenario = load({{"/roles/writer/trust", trust}});
+  ASSERT_TRUE(scenario) << render(scenario.error());
+  const auto& statements = scenario->world.role_by_key("writer")->trust->statements();
+  ASSERT_EQ(statements.size(), 2U);
+  EXPECT_EQ(statements[0].actions[0].value, "sts:AssumeRoleWithWebIdentity");
+  EXPECT_EQ(statements[0].principals[0].value.value, "accounts.google.com");
+  EXPECT_EQ(statements[1].actions[0].value, "sts:AssumeRoleWithSAML");
+  EXPECT_EQ(statements[1].principals[0].value.value, saml);
+}
+
 TEST_F(Load, ManagedPoliciesAndBoundaries) {
   Node managed = Node::make_list();
   managed.items.push_back(text("arn:aws:iam::aws:policy/AdministratorAccess"));

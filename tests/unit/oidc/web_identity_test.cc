@@ -4,6 +4,9 @@
 #include "mocks/iam/authorize.h"
 #include "mocks/oidc/issuer.h"
 #include "mocks/oidc/workload.h"
+#include "mocks/sts/base64url.h"
+#include "mocks/sts/issuer_keys.h"
+#include "mocks/sts/jws.h"
 #include "tests/unit/sts/lab.h"
 
 namespace rolechain::sts_testing {
@@ -162,12 +165,95 @@ TEST(WebIdentity, TagsOfATokenCountForThePackedSize) {
             "PackedPolicyTooLarge");
 }
 
+// One character of each part.
 TEST(WebIdentity, ATamperedTokenIsRefused) {
   OidcLab lab;
   OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
-  std::string token = issuer.token(lab.pod.account);
-  token.back() = token.back() == 'A' ? 'B' : 'A';
-  EXPECT_EQ(lab.with_token(token).error().code, "InvalidIdentityToken");
+  const std::string token = issuer.token(lab.pod.account);
+  const std::size_t signature = token.rfind('.') + 1;
+  for (const std::size_t at : {token.find('.') + 20, signature, signature + 100}) {
+    std::string changed = token;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(lab.with_token(changed).error().code, "InvalidIdentityToken") << at;
+  }
+  EXPECT_EQ(outcome(lab.with_token(token.substr(0, signature))),
+            "InvalidIdentityToken: Token signature is invalid");
+}
+
+constexpr std::string_view kNoKey =
+    "InvalidIdentityToken: Couldn't retrieve verification key from your identity provider,  "
+    "please reference AssumeRoleWithWebIdentity documentation for requirements";
+
+// R-STS-26: both issuers sign with one key of the lab's, under ids of their own.
+TEST(WebIdentity, AnotherIssuersTokenIsRefused) {
+  OidcLab lab;
+  Node further = Node::make_map();
+  further.set("iss", Node::make_string("https://" + std::string(kIssuer)));
+  OidcIssuer other("oidc.eks.eu-west-1.amazonaws.com/id/OTHER", lab.clock, lab.ids);
+  const std::string subject = "system:serviceaccount:shop:writer";
+  EXPECT_EQ(outcome(lab.with_token(other.token(subject, {"sts.amazonaws.com"}, 600, further))),
+            kNoKey);
+}
+
+// A token with a header of our choice, and a signature that is none.
+std::string with_header(const std::string& token, std::string_view header) {
+  return base64url_encode(header) + token.substr(token.find('.'));
+}
+
+TEST(WebIdentity, OnlyPublicKeyAlgorithmsCount) {
+  OidcLab lab;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  const std::string token = issuer.token(lab.pod.account);
+  const std::string kid = lab_kid(kIssuer);
+  for (const char* algorithm : {"none", "HS256", "PS256", "rs256", ""}) {
+    const std::string header =
+        R"({"alg":")" + std::string(algorithm) + R"(","kid":")" + kid + R"("})";
+    const std::string unsigned_token =
+        with_header(token, header).substr(0, with_header(token, header).rfind('.') + 1);
+    for (const std::string& forged : {with_header(token, header), unsigned_token}) {
+      EXPECT_EQ(outcome(lab.with_token(forged)),
+                "InvalidIdentityToken: Token is signed with an unsupported algorithm")
+          << algorithm;
+    }
+  }
+  // A key of another kind than the algorithm wants, no id, an unknown one.
+  EXPECT_EQ(outcome(lab.with_token(with_header(token, R"({"alg":"ES256","kid":")" + kid + "\"}"))),
+            kNoKey);
+  EXPECT_EQ(outcome(lab.with_token(with_header(token, R"({"alg":"RS256"})"))), kNoKey);
+  EXPECT_EQ(outcome(lab.with_token(with_header(token, R"({"alg":"RS256","kid":"x"})"))), kNoKey);
+}
+
+// A key pair of nobody's: for tests.
+constexpr std::string_view kOwnKey =
+    R"({"kty":"EC","crv":"P-256","kid":"own","x":"P8G5HUAqjftB--8nQ8GyF3sYVXEvgcfbhDEdlRv62nI","y":"gFwvG8Yw4fk0qpZk6FaaoYmH40FesbNDT2SUj--pQ5A","d":"hDlnKUvbYcrrslr28bLqXqpfrpksDakOdV48IVXxLCg"})";
+constexpr std::string_view kOwnJwks =
+    R"({"keys":[{"kty":"EC","crv":"P-256","kid":"own","x":"P8G5HUAqjftB--8nQ8GyF3sYVXEvgcfbhDEdlRv62nI","y":"gFwvG8Yw4fk0qpZk6FaaoYmH40FesbNDT2SUj--pQ5A"}]})";
+
+TEST(WebIdentity, AProvidersOwnKeysAreTheOnlyOnes) {
+  OidcLab lab;
+  lab.world.oidc_providers.front().jwks = kOwnJwks;
+  OidcIssuer issuer(kIssuer, lab.clock, lab.ids);
+  const std::string token = issuer.token(lab.pod.account);
+  EXPECT_EQ(outcome(lab.with_token(token)), kNoKey);  // the lab's key is not theirs
+  const std::string claims =
+      *base64url_decode(token.substr(token.find('.') + 1, token.rfind('.') - token.find('.') - 1));
+  EXPECT_EQ(outcome(lab.with_token(sign_jws(claims, kOwnKey, "ES256", "own"))), "ok");
+  EXPECT_EQ(outcome(lab.with_token(sign_jws(claims, kOwnKey, "ES256", "other"))), kNoKey);
+}
+
+TEST(Jwks, WhatCanBeAProvidersKeys) {
+  EXPECT_EQ(jwks_fault(kOwnJwks), std::nullopt);
+  EXPECT_EQ(jwks_fault(lab_jwks("any")), std::nullopt);
+  const auto fault = [](std::string_view text) { return jwks_fault(text).value_or("none"); };
+  EXPECT_EQ(fault("[]"), "it is no JSON web key set: it has no list `keys`");
+  EXPECT_EQ(fault("{"), "it is no JSON web key set: it has no list `keys`");
+  EXPECT_EQ(fault(R"({"keys":[]})"), "the list `keys` is empty");
+  EXPECT_EQ(fault(R"({"keys":[{"kty":"RSA"}]})"), "key 1 of the list has no `kid`");
+  EXPECT_EQ(fault(R"({"keys":[)" + std::string(kOwnKey) + "]}"), "`own` is no public key");
+  EXPECT_EQ(fault(R"({"keys":[{"kid":"a","kty":"oct","x":""}]})"),
+            "`a` is of the type `oct`, neither RSA nor EC");
+  EXPECT_EQ(fault(R"({"keys":[{"kid":"a","kty":"RSA","n":"","e":"AQAB"}]})"),
+            "`a` is no valid key");
 }
 
 TEST(WebIdentity, DurationBelongsToTheRoleNotTheToken) {

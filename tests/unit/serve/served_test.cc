@@ -110,7 +110,9 @@ TEST(Served, PodIdentityWithBoto3) {
 TEST(Served, WhatIsNotDecidedHereIsSaidSo) {
   Serving serving(kEc2);
   const HttpResponse response =
-      ask(serving.served(), "GET", "/?Action=AssumeRoleWithSAML&Version=2011-06-15");
+      ask(serving.served(), "GET",
+          "/?Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=test&ProviderId="
+          "www.amazon.com&WebIdentityToken=abcd&RoleArn=arn:aws:iam::111111111111:role/x");
   EXPECT_EQ(response.status, 501);
   EXPECT_TRUE(response.body.contains("<Code>NotImplemented</Code>")) << response.body;
 }

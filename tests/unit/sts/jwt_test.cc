@@ -3,22 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "mocks/base/json.h"
+#include "mocks/sts/base64url.h"
 #include "tests/unit/sts/lab.h"
 
 namespace rolechain::sts_testing {
 namespace {
-
-TEST(Base64Url, RoundTripsEveryByteAndLength) {
-  std::string bytes;
-  for (int i = 0; i < 256; ++i) {
-    bytes += static_cast<char>(i);
-    EXPECT_EQ(base64url_decode(base64url_encode(bytes)), bytes);
-  }
-  EXPECT_EQ(base64url_encode("\xFB\xFF"), "-_8");
-  EXPECT_EQ(base64url_decode("a"), std::nullopt);   // six bits make no byte
-  EXPECT_EQ(base64url_decode("a+"), std::nullopt);  // not this alphabet
-  EXPECT_EQ(base64url_decode("YQ=="), std::nullopt);
-}
 
 Node claims(std::string_view json) {
   const SourceFile file{"claims", std::string(json)};
@@ -29,7 +18,7 @@ constexpr std::string_view kGood =
     R"({"iss":"https://i","sub":"me","aud":["a","b"],"exp":200,"iat":100,"nbf":90,"azp":"a"})";
 
 TEST(Jwt, RoundTrip) {
-  const std::string token = encode_jwt(claims(kGood));
+  const std::string token = encode_jwt(claims(kGood), "https://i");
   const auto decoded = decode_jwt(token);
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(decoded->issuer, "https://i");
@@ -39,21 +28,10 @@ TEST(Jwt, RoundTrip) {
   EXPECT_EQ(decoded->expires_s, 200);
   EXPECT_EQ(decoded->issued_s, 100);
   EXPECT_EQ(decoded->not_before_s, 90);
-  EXPECT_TRUE(decoded->signature_valid);
-}
-
-TEST(Jwt, ChangedClaimsBreakTheSignature) {
-  const std::string token = encode_jwt(claims(kGood));
-  const std::string other =
-      encode_jwt(claims(R"({"iss":"https://i","sub":"you","aud":"a","exp":200,"iat":100})"));
-  const std::string mixed = other.substr(0, other.rfind('.')) + token.substr(token.rfind('.'));
-  const auto decoded = decode_jwt(mixed);
-  ASSERT_TRUE(decoded);
-  EXPECT_FALSE(decoded->signature_valid);
 }
 
 TEST(Jwt, WhatIsNone) {
-  const std::string good = encode_jwt(claims(kGood));
+  const std::string good = encode_jwt(claims(kGood), "https://i");
   for (const std::string& token :
        {std::string(), std::string("a.b"), std::string("a.b.c"), good + ".x", good.substr(10),
         base64url_encode("{}") + "." + base64url_encode("[]") + ".x",
@@ -77,17 +55,19 @@ TEST(Jwt, RequiredClaims) {
                          Row{"exp", R"({"iss":"i","sub":"me","aud":"a","iat":100})"},
                          Row{"exp", R"({"iss":"i","sub":"me","aud":"a","exp":"200","iat":100})"},
                          Row{"iat", R"({"iss":"i","sub":"me","aud":"a","exp":200})"}}) {
-    EXPECT_EQ(outcome(decode_jwt(encode_jwt(claims(row.json)))),
+    EXPECT_EQ(outcome(decode_jwt(encode_jwt(claims(row.json), "i"))),
               "InvalidIdentityToken: Missing a required claim: " + std::string(row.name));
   }
 }
 
 TEST(Jwt, AwsClaims) {
-  const auto decoded = decode_jwt(encode_jwt(claims(
-      R"({"iss":"i","sub":"me","aud":"a","exp":200.5,"iat":100,
+  const auto decoded =
+      decode_jwt(encode_jwt(claims(
+                                R"({"iss":"i","sub":"me","aud":"a","exp":200.5,"iat":100,
           "https://aws.amazon.com/source_identity":"Diego",
           "https://aws.amazon.com/tags":{"principal_tags":{"Project":["Automation"],"Cost":"7"},
-                                         "transitive_tag_keys":["Project"]}})")));
+                                         "transitive_tag_keys":["Project"]}})"),
+                            "i"));
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(decoded->expires_s, 200);
   EXPECT_EQ(decoded->source_identity, "Diego");
