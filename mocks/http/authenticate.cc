@@ -56,6 +56,7 @@ Authenticated Authenticator::of(const HttpRequest& request, std::int64_t skew_s)
   }
   out.session = sessions_.find(verified->access_key_id);
   out.body = verified->body;
+  out.trailers = verified->trailers;
   return out;
 }
 

@@ -23,6 +23,7 @@ struct Authenticated {
   std::shared_ptr<const Session> session;  // null: unsigned, or refused
   std::shared_ptr<const Session> expired;  // whose key it was that has expired; refused
   std::string_view body;  // what the sender meant, without chunk frames; good until the next call
+  std::vector<sigv4::Trailer> trailers;  // of an aws-chunked body
   std::optional<SignatureError> error;
 };
 

@@ -6,6 +6,7 @@
 
 #include "mocks/base/shown_clock.h"
 #include "mocks/base/text.h"
+#include "mocks/http/any_service.h"
 #include "mocks/http/ec2.h"
 #include "mocks/http/model/query.h"
 #include "mocks/http/model/sts_model.h"
@@ -24,9 +25,17 @@ struct AwsApi::Call {
   QueryFormat format = QueryFormat::xml;
   Authenticated who;
   AuditEntry audit;
-  std::vector<Trace> traces = {};
-  std::string reason = {};  // of a refusal
-};
+  std::vector<Trace> traces = {
+      // What was asked of the evaluator on the way, for the log.
+      void take(ServiceCall & asked){audit.action = asked.action;
+  audit.resource = asked.resource;
+  take_trace(asked.traces, audit);
+  traces = std::move(asked.traces);
+}
+};  // namespace rolechain
+std::string reason = {};  // of a refusal
+}
+;
 
 namespace {
 
@@ -144,6 +153,7 @@ ServiceCall AwsApi::service_call(const Call& call) const {
           call.request,
           call.who.body,
           call.who.session.get(),
+          call.who.trailers,
           call.who.region,
           context_of(call),
           now_s,
@@ -159,20 +169,24 @@ HttpResponse AwsApi::ec2(Call& call) {
   if (!form) return refuse(call, form.error());
   ServiceCall asked = service_call(call);
   const ApiError answer = answer_ec2(asked, *form, messages_, sts_.ids());
-  call.audit.action = asked.action;
-  call.audit.resource = asked.resource;
-  take_trace(asked.traces, call.audit);
-  call.traces = std::move(asked.traces);
+  call.take(asked);
   return refuse(call, answer);
+}
+
+// What can be told of the request is decided; nothing is answered.
+HttpResponse AwsApi::other(Call& call) {
+  ServiceCall asked = service_call(call);
+  const std::string signed_for = call.who.service;
+  const ApiError error = answer_any_service(asked, signed_for);
+  call.take(asked);
+  call.who.service = spelled_as(call.request, signed_for);
+  return refuse(call, error);
 }
 
 HttpResponse AwsApi::data(Call& call) {
   ServiceCall asked = service_call(call);
   auto response = call.who.service == "s3" ? s3_.handle(asked) : dynamodb_.handle(asked);
-  call.audit.action = asked.action;
-  call.audit.resource = asked.resource;
-  take_trace(asked.traces, call.audit);
-  call.traces = std::move(asked.traces);
+  call.take(asked);
   if (!response) return refuse(call, response.error());
   const std::string_view id = call.who.service == "s3" ? "x-amz-request-id" : "x-amzn-RequestId";
   response->headers.push_back({std::string(id), call.request_id});
@@ -202,12 +216,12 @@ HttpResponse AwsApi::answer(Call& call) {
   if (call.who.service == "sts") return sts(call);
   if (call.who.error) note_claim(call);
   if (call.who.error) return refuse(call, *call.who.error, call.who.error->fields);
-  if (call.who.service == "dynamodb" && call.who.session == nullptr) {
-    return refuse(call, missing_authentication_token("dynamodb"));
+  if (call.who.service != "s3" && call.who.session == nullptr) {
+    return refuse(call, missing_authentication_token(call.who.service));
   }
   if (call.who.service == "ec2" && call.who.session != nullptr) return ec2(call);
   if (call.who.service == "s3" || call.who.service == "dynamodb") return data(call);
-  return refuse(call, not_decided_here(fmt::format("requests to `{}`", call.who.service)));
+  return other(call);
 }
 
 void AwsApi::keep(Call& call, int status) {

@@ -14,7 +14,7 @@
 #include "mocks/http/dynamodb/dynamodb.h"
 #include "mocks/http/faults.h"
 #include "mocks/http/recent_calls.h"
-#include "mocks/http/s3.h"
+#include "mocks/http/s3/s3.h"
 #include "mocks/http/session_book.h"
 #include "mocks/http/wire.h"
 #include "mocks/sts/sts.h"
@@ -55,6 +55,7 @@ class AwsApi {
   HttpResponse sts(Call& call);
   HttpResponse data(Call& call);  // S3, DynamoDB
   HttpResponse ec2(Call& call);
+  HttpResponse other(Call& call);  // every other service
   HttpResponse answer(Call& call);
   static void note_claim(Call& call);
   void keep(Call& call, int status);

@@ -26,6 +26,10 @@ class Form {
   // "Tags.member.1", "Tags.member.2" … as far as they go: those whose name begins so.
   [[nodiscard]] std::vector<std::string> members(std::string_view list) const;
   [[nodiscard]] std::vector<std::string> names() const;
+  // In the order of their names.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const {
+    return fields_;
+  }
   [[nodiscard]] bool has_below(std::string_view prefix) const;
 
  private:

@@ -7,7 +7,7 @@
 
 #include "mocks/base/json.h"
 #include "mocks/http/form.h"
-#include "mocks/http/s3.h"
+#include "mocks/http/s3/s3.h"
 #include "mocks/sigv4/verify.h"
 
 namespace rolechain {

@@ -11,12 +11,13 @@ ContextEntry service_key(std::string key, std::string value) {
 }
 
 std::optional<ApiError> ServiceCall::allow(std::string action_name, std::string resource_arn,
-                                           std::vector<ContextEntry> keys) {
+                                           std::vector<ContextEntry> keys,
+                                           std::optional<std::string> owner) {
   action = std::move(action_name);
   resource = std::move(resource_arn);
   // The scenario's own keys come last and win.
   keys.insert(keys.end(), context.begin(), context.end());
-  const ApiCall call{action, resource, std::move(keys), std::nullopt};
+  const ApiCall call{action, resource, std::move(keys), std::move(owner)};
   Trace& trace = traces.emplace_back();
   if (session == nullptr) {
     UnsignedCaller nobody;

@@ -12,14 +12,16 @@
 #include "mocks/cloud/session.h"
 #include "mocks/cloud/world.h"
 #include "mocks/iam/authorize.h"
+#include "mocks/sigv4/aws_chunked.h"
 
 namespace rolechain {
 
 struct ServiceCall {
   const World& world;
   const HttpRequest& request;
-  std::string_view body;             // what the sender meant, without chunk frames
-  const Session* session = nullptr;  // null: anonymous
+  std::string_view body;                 // what the sender meant, without chunk frames
+  const Session* session = nullptr;      // null: anonymous
+  std::vector<sigv4::Trailer> trailers;  // of an aws-chunked body
   std::string region;
   std::vector<ContextEntry> context;  // keys that others know: aws:SourceIp …
   EpochSeconds now_s = 0;
@@ -31,8 +33,10 @@ struct ServiceCall {
   Decision decision;  // the last one
 
   // Nothing where the caller may; else the service's refusal. `keys` are the service's own.
+  // `owner`: the resource's account, where neither its ARN nor the world tells it.
   std::optional<ApiError> allow(std::string action_name, std::string resource_arn,
-                                std::vector<ContextEntry> keys = {});
+                                std::vector<ContextEntry> keys = {},
+                                std::optional<std::string> owner = std::nullopt);
 };
 
 // A condition key that the service itself puts into the request.

@@ -8,6 +8,7 @@
 #include "mocks/rules/tables/dynamodb_rules.h"
 #include "mocks/rules/tables/evaluation_rules.h"
 #include "mocks/rules/tables/policy_rules.h"
+#include "mocks/rules/tables/s3_rules.h"
 #include "mocks/rules/tables/signature_rules.h"
 #include "mocks/rules/tables/sts_rules.h"
 #include "mocks/rules/tables/workload_rules.h"
@@ -31,6 +32,8 @@ constexpr auto kFamilies = std::to_array<RuleFamily>({
     {"EKS", "EKS pods"},
     {"LAMBDA", "Lambda functions"},
     {"DDB", "DynamoDB"},
+    {"S3", "S3"},
+    {"API", "Every other service"},
 });
 
 template <std::size_t... Sizes>
@@ -45,7 +48,8 @@ constexpr auto kRules = joined(
     rule_tables::kPolicy, rule_tables::kPrincipals, rule_tables::kConditions, rule_tables::kActions,
     rule_tables::kResources, rule_tables::kEvaluation, rule_tables::kTrust,
     rule_tables::kOrganizations, rule_tables::kSts, rule_tables::kSignatures, rule_tables::kImds,
-    rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda, rule_tables::kDynamoDb);
+    rule_tables::kEcs, rule_tables::kEks, rule_tables::kLambda, rule_tables::kDynamoDb,
+    rule_tables::kS3, rule_tables::kAnyService);
 
 constexpr std::string_view prefix_of(std::string_view id) {
   constexpr std::size_t start = std::string_view("R-").size();

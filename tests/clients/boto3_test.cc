@@ -87,5 +87,37 @@ TEST(Boto3Client, TheArticlesExample) {
   EXPECT_TRUE(put.contains("\"statement\":\"orders_writer/write-orders#PutOneTable\"")) << put;
 }
 
+// Tables, pages, conditions; buckets, parts, tags; services that are only decided.
+TEST(Boto3Client, CallsOfS3AndDynamoDbAsApplicationsMakeThem) {
+  Serving serving("tests/clients/data-world.yaml");
+  const ShellResult result =
+      serving.run("boto3", "web", fmt::format("{} tests/clients/data_calls.py $URL", kPython));
+  EXPECT_EQ(result.output,
+            "table ACTIVE 0\n"
+            "count 60\n"
+            "page [30, 29, 28] 20 11\n"
+            "pages [25, 25, 10]\n"
+            "update {'price': Decimal('2'), 'tags': {'x'}, 'views': Decimal('1')}\n"
+            "condition ConditionalCheckFailedException\n"
+            "reserved ValidationException\n"
+            "buckets ['acme-new']\n"
+            "big 17000000 -3\" {'k': 'v'}\n"
+            "same True\n"
+            "list ['b'] ['a/'] True\n"
+            "all ['a/1', 'a/2', 'b', 'big']\n"
+            "tags [{'Key': 'env', 'Value': 'test'}]\n"
+            "range InvalidRange\n"
+            "deleted ['a/1', 'a/2']\n"
+            "none NoSuchKey\n"
+            "no bucket 404\n"
+            "queue NotImplemented\n"
+            "secret AccessDeniedException\n"
+            "function AccessDeniedException\n"
+            "topic AuthorizationError\n");
+  EXPECT_TRUE(serving.served()
+                  .audit_lines({.action = "sqs:SendMessage", .decision = "allowed"})
+                  .contains("\"statement\":\"worker/data#Jobs\""));
+}
+
 }  // namespace
 }  // namespace rolechain::tests

@@ -244,6 +244,36 @@ inline constexpr RuleSource kDynamoDbBatch{
     R"(Amazon DynamoDB API Reference, "BatchWriteItem")",
     "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"};
 inline constexpr RuleSource kDynamoDbReplies{"replies of DynamoDB, public reports", ""};
+inline constexpr RuleSource kVirtualHosts{
+    R"(Amazon S3 User Guide, "Virtual hosting of general purpose buckets")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html"};
+inline constexpr RuleSource kS3Permissions{
+    R"(Amazon S3 User Guide, "Required permissions for Amazon S3 API operations")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"};
+inline constexpr RuleSource kGetObject{
+    R"(Amazon S3 API Reference, "GetObject")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html"};
+inline constexpr RuleSource kConditionalRequests{
+    R"(Amazon S3 User Guide, "Add preconditions to S3 operations with conditional requests")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html"};
+inline constexpr RuleSource kObjectTags{
+    R"(Amazon S3 User Guide, "Tagging and access control policies")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html"};
+inline constexpr RuleSource kCopyObject{
+    R"(Amazon S3 API Reference, "CopyObject")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"};
+inline constexpr RuleSource kObjectIntegrity{
+    R"(Amazon S3 User Guide, "Checking object integrity in Amazon S3")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html"};
+inline constexpr RuleSource kCreateBucket{
+    R"(Amazon S3 API Reference, "CreateBucket")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html"};
+inline constexpr RuleSource kDeleteObjects{
+    R"(Amazon S3 API Reference, "DeleteObjects")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"};
+inline constexpr RuleSource kMultipart{
+    R"(Amazon S3 User Guide, "Uploading and copying objects using multipart upload")",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html"};
 inline constexpr RuleSource kSignatureReplies{"replies of AWS to wrong signatures, public reports",
                                               ""};
 inline constexpr RuleSource kImds{

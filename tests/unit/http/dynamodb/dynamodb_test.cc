@@ -146,6 +146,10 @@ TEST(DynamoDb, AKeyIsLearnedFromTheFirstOneThatIsSent) {
             R"({"Count":1,"ScannedCount":1})");
   EXPECT_EQ(lab.db("GetItem", R"({"TableName":"orders","Key":{"n":{"N":"1"}}})"),
             "ValidationException: The provided key element does not match the schema");
+  DynamoLab two;
+  two.seed_numbers(1);
+  EXPECT_EQ(two.db("GetItem", R"({"TableName":"orders","Key":{"id":{"S":"p"}}})"),
+            "ValidationException: The provided key element does not match the schema");
 }
 
 std::string query(std::string_view rest) {
