@@ -25,17 +25,17 @@ struct AwsApi::Call {
   QueryFormat format = QueryFormat::xml;
   Authenticated who;
   AuditEntry audit;
-  std::vector<Trace> traces = {
-      // What was asked of the evaluator on the way, for the log.
-      void take(ServiceCall & asked){audit.action = asked.action;
-  audit.resource = asked.resource;
-  take_trace(asked.traces, audit);
-  traces = std::move(asked.traces);
-}
-};  // namespace rolechain
-std::string reason = {};  // of a refusal
-}
-;
+  std::vector<Trace> traces = {};
+  std::string reason = {};  // of a refusal
+
+  // What was asked of the evaluator on the way, for the log.
+  void take(ServiceCall& asked) {
+    audit.action = asked.action;
+    audit.resource = asked.resource;
+    take_trace(asked.traces, audit);
+    traces = std::move(asked.traces);
+  }
+};
 
 namespace {
 
