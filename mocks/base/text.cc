@@ -76,6 +76,19 @@ std::string to_lower(std::string_view text) {
 }
 
 // Eight characters at a time; the last eight may overlap those before.
+void append_lower(std::string_view text, std::string& out) {
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  std::size_t at = out.size();
+  out += text;
+  for (; at + kWord <= out.size(); at += kWord) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, out.data() + at, kWord);
+    word = fold_case_of_eight(word);
+    std::memcpy(out.data() + at, &word, kWord);
+  }
+  for (; at < out.size(); ++at) out[at] = fold_case(out[at]);
+}
+
 bool equals_ignore_case(std::string_view a, std::string_view b) {
   constexpr std::size_t kWord = sizeof(std::uint64_t);
   if (a.size() != b.size()) return false;

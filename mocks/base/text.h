@@ -15,6 +15,7 @@ constexpr char fold_case(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 std::string to_lower(std::string_view text);
+void append_lower(std::string_view text, std::string& out);
 bool equals_ignore_case(std::string_view a, std::string_view b);
 bool starts_with_ignore_case(std::string_view text, std::string_view prefix);
 std::vector<std::string_view> split(std::string_view text, char separator);

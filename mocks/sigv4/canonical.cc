@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <tuple>
+#include <cstdint>
+#include <cstring>
 
 #include "mocks/base/text.h"
 
@@ -80,6 +81,31 @@ void append_normalized(std::string_view path, std::string& out) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// Whether some byte is at most 0x20, eight at a time: most values hold no blank at all.
+bool may_hold_blanks(std::string_view text) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  std::size_t at = 0;
+  for (; at + kWord <= text.size(); at += kWord) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, kWord);
+    if (((word - kEach * 0x21) & ~word & (kEach * 0x80)) != 0) return true;
+  }
+  return std::ranges::any_of(text.substr(at), is_blank);
+}
+
+// A path that both rules leave as it is: unreserved characters between single slashes.
+bool is_plain_path(std::string_view path) {
+  if (path.front() != '/') return false;
+  char before = ' ';
+  for (const char c : path) {
+    if (!is_unreserved(c) && c != '/') return false;
+    if (before == '/' && (c == '/' || c == '.')) return false;
+    before = c;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_bad_escape(std::string_view text) {
@@ -103,7 +129,14 @@ bool leaves_the_root(std::string_view path) {
 }
 
 void append_encoded(std::string_view text, std::string& out) {
-  for (const char c : text) append_byte(c, out);
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_unreserved(text[at])) continue;
+    out.append(text, from, at - from);
+    append_byte(text[at], out);
+    from = at + 1;
+  }
+  out.append(text, from);
 }
 
 void append_decoded(std::string_view text, Plus plus, std::string& out) {
@@ -113,6 +146,10 @@ void append_decoded(std::string_view text, Plus plus, std::string& out) {
 void append_canonical_path(std::string_view path, PathRule rule, std::string& out) {
   if (path.empty()) {
     out += '/';
+    return;
+  }
+  if (is_plain_path(path)) {
+    out += path;
     return;
   }
   if (rule == PathRule::normalized) {  // R-SIG-04
@@ -155,12 +192,24 @@ const Query::Parameter* Query::find(std::string_view name) const {
 }
 
 void Query::append_canonical(std::span<const std::string_view> leave_out, std::string& out) const {
-  sorted_.assign(parameters_.begin(), parameters_.end());
-  std::ranges::sort(sorted_, {},
-                    [](const Parameter& p) { return std::tie(p.name, p.value); });  // R-SIG-06
+  if (parameters_.empty()) return;
+  sorted_.clear();
+  for (const Parameter& parameter : parameters_) {
+    if (std::ranges::find(leave_out, parameter.name) == leave_out.end()) {
+      sorted_.push_back(parameter);
+    }
+  }
+  append_canonical_query(sorted_, out);
+}
+
+// R-SIG-06
+void append_canonical_query(std::span<Query::Parameter> parameters, std::string& out) {
+  std::ranges::sort(parameters, [](const Query::Parameter& a, const Query::Parameter& b) {
+    const int order = a.name.compare(b.name);
+    return order != 0 ? order < 0 : a.value < b.value;
+  });
   bool first = true;
-  for (const Parameter& parameter : sorted_) {
-    if (std::ranges::find(leave_out, parameter.name) != leave_out.end()) continue;
+  for (const Query::Parameter& parameter : parameters) {
     if (!first) out += '&';
     first = false;
     out += parameter.name;
@@ -170,6 +219,10 @@ void Query::append_canonical(std::span<const std::string_view> leave_out, std::s
 }
 
 void append_canonical_value(std::string_view value, std::string& out) {
+  if (!may_hold_blanks(value)) {
+    out += value;
+    return;
+  }
   const std::size_t start = out.size();
   bool blank = false;
   for (const char c : value) {
@@ -190,7 +243,7 @@ bool append_canonical_headers(std::span<const HeaderView> headers, std::string_v
     const std::size_t end = std::min(signed_headers.find(';', start), signed_headers.size());
     const std::string_view name = signed_headers.substr(start, end - start);
     start = end + 1;
-    for (const char c : name) out += fold_case(c);
+    append_lower(name, out);
     out += ':';
     bool found = false;
     for (const HeaderView& header : headers) {

@@ -57,6 +57,9 @@ class Query {
   mutable std::vector<Parameter> sorted_;  // a buffer: kept for its memory
 };
 
+// name=value&name=value, sorted by name, then value (R-SIG-06); sorts `parameters`.
+void append_canonical_query(std::span<Query::Parameter> parameters, std::string& out);
+
 // "host:example.com\n" for each name of the list, in its order. Returns false where the request has
 // no header of a name (R-SIG-07).
 bool append_canonical_headers(std::span<const HeaderView> headers, std::string_view signed_headers,

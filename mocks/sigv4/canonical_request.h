@@ -24,6 +24,16 @@ struct CanonicalParts {
 // False where a signed header is not in the request; the text is whole all the same.
 bool append_canonical_request(const CanonicalParts& parts, std::string& out);
 
+// The same with parameters that are no query yet; they are sorted in place.
+struct PresignedParts {
+  const SignedRequest& request;
+  std::span<Query::Parameter> parameters;
+  std::string_view signed_headers;
+  std::string_view payload_hash;
+  PathRule path;
+};
+bool append_canonical_request(const PresignedParts& parts, std::string& out);
+
 void append_string_to_sign(Algorithm algorithm, std::string_view date, std::string_view scope,
                            std::string_view canonical_request, std::string& out);
 

@@ -39,11 +39,16 @@ std::int64_t skew_of(std::string_view service) {
 
 }  // namespace
 
+// R-SIG-05
+PathRule path_rule_of(std::string_view service) {
+  return is_s3(service) ? PathRule::as_is : PathRule::normalized;
+}
+
 ServiceSigning signing_of(std::string_view service) {
   ServiceSigning out;
   out.skew_s = skew_of(service);
+  out.path = path_rule_of(service);
   if (is_s3(service)) {
-    out.path = PathRule::as_is;  // R-SIG-05
     out.payload = ServiceSigning::Payload::s3;
   } else if (std::ranges::find(kUnsignedBodies, service) != kUnsignedBodies.end()) {
     out.payload = ServiceSigning::Payload::may_be_unsigned;

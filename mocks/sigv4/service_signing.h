@@ -24,5 +24,7 @@ struct ServiceSigning {
 
 // `service` as the scope names it ("sts"); in lower case.
 ServiceSigning signing_of(std::string_view service);
+// Its part that each signature needs.
+PathRule path_rule_of(std::string_view service);
 
 }  // namespace rolechain::sigv4

@@ -6,12 +6,21 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace rolechain::sigv4 {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
+// Both digits of each byte.
+constexpr auto kPairs = [] {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> out{};
+  for (std::size_t byte = 0; byte < out.size(); ++byte) {
+    out[byte] = {digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return out;
+}();
 
 }  // namespace
 
@@ -71,16 +80,19 @@ Digest HmacKey::of(std::string_view message) const {
 void write_hex(const Digest& digest, std::span<char, 64> out) {
   std::size_t at = 0;
   for (const unsigned char byte : digest) {
-    out[at++] = kDigits[byte >> 4U];
-    out[at++] = kDigits[byte & 15U];
+    std::memcpy(&out[at], kPairs[byte].data(), 2);
+    at += 2;
   }
 }
 
 void append_hex(Bytes bytes, std::string& out) {
-  for (const unsigned char byte : bytes) {
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 15U];
-  }
+  for (const unsigned char byte : bytes) out.append(kPairs[byte].data(), 2);
+}
+
+void append_hex(const Digest& digest, std::string& out) {
+  std::array<char, 64> text{};
+  write_hex(digest, text);
+  out.append(text.data(), text.size());
 }
 
 std::string hex(Bytes bytes) {

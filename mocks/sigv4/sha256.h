@@ -48,6 +48,7 @@ class HmacKey {
 Bytes bytes_of(std::string_view text);
 void write_hex(const Digest& digest, std::span<char, 64> out);
 void append_hex(Bytes bytes, std::string& out);  // lower case
+void append_hex(const Digest& digest, std::string& out);
 std::string hex(Bytes bytes);
 // How long it takes depends on the lengths alone.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
 #include <span>
 #include <utility>
 
@@ -20,53 +21,96 @@ constexpr std::array<std::string_view, 9> kNeverSigned{
     "authorization", "connection",        "expect",     "keep-alive",     "te",
     "trailer",       "transfer-encoding", "user-agent", "x-amzn-trace-id"};
 
-void set_header(HttpRequest& request, std::string_view name, std::string value) {
-  std::erase_if(request.headers,
-                [&](const HttpHeader& header) { return equals_ignore_case(header.name, name); });
-  request.headers.push_back({std::string(name), std::move(value)});
+bool is_never_signed(std::string_view name) {
+  return std::ranges::find(kNeverSigned, name) != kNeverSigned.end();
 }
 
-std::string signed_headers_of(const HttpRequest& request) {
-  std::vector<std::string> names;
-  for (const HttpHeader& header : request.headers) {
-    std::string name = to_lower(header.name);
-    if (std::ranges::find(kNeverSigned, name) == kNeverSigned.end()) {
-      names.push_back(std::move(name));
-    }
+// In place where it is there, so that its memory is used again.
+void set_header(HttpRequest& request, std::string_view name, std::string_view value) {
+  bool done = false;
+  std::erase_if(request.headers, [&](HttpHeader& header) {
+    if (!equals_ignore_case(header.name, name)) return false;
+    if (!done) header.value.assign(value);
+    return std::exchange(done, true);
+  });
+  if (!done) request.headers.push_back({std::string(name), std::string(value)});
+}
+
+// Names of the headers that are signed, in lower case, sorted, each once.
+void list_signed_headers(std::span<const HeaderView> headers, Workspace::Signer& work) {
+  std::size_t room = 0;
+  for (const HeaderView& header : headers) room += header.name.size();
+  work.lower.clear();
+  work.lower.reserve(room);  // views into it stay where they are
+  work.names.clear();
+  for (const HeaderView& header : headers) {
+    const std::size_t start = work.lower.size();
+    append_lower(header.name, work.lower);
+    const std::string_view name = std::string_view(work.lower).substr(start);
+    if (is_never_signed(name)) continue;
+    // A dozen at most, and often in order already.
+    auto at = work.names.end();
+    while (at != work.names.begin() && *(at - 1) > name) --at;
+    if (at == work.names.begin() || *(at - 1) != name) work.names.insert(at, name);
   }
-  std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
-  return join(names, ";");
+  work.signed_headers.clear();
+  for (const std::string_view name : work.names) {
+    if (!work.signed_headers.empty()) work.signed_headers += ';';
+    work.signed_headers += name;
+  }
 }
 
-std::string payload_line(const HttpRequest& request, const Signing& signing) {
-  if (!signing.payload.empty()) return std::string(signing.payload);
-  return hex(sha256(request.body));
+std::string_view payload_line(std::string_view body, const Signing& signing, std::string& out) {
+  if (!signing.payload.empty()) return signing.payload;
+  if (body.empty()) return kEmptyPayloadHash;
+  out.clear();
+  append_hex(sha256(body), out);
+  return out;
 }
 
-// The signature of a request that is complete but for it.
-std::string signature_of(const HttpRequest& request, const Signing& signing,
-                         std::string_view signed_headers, std::string_view payload,
-                         Workspace& work) {
-  std::vector<HeaderView> headers;
-  const SignedRequest view = view_of(request, headers);
-  work.query.parse(raw_query(view.target));
-  work.canonical_request.clear();
-  append_canonical_request(
-      {view, work.query, {}, signed_headers, payload, signing_of(signing.service).path},
-      work.canonical_request);
-  work.string_to_sign.clear();
-  const std::string date = format_iso8601_basic(signing.time_s);
-  append_string_to_sign(signing.algorithm, date, scope_of(signing), work.canonical_request,
-                        work.string_to_sign);
+std::string_view date_of(const Signing& signing, Workspace::Signer& work) {
+  if (work.date_s != signing.time_s) {
+    work.date = format_iso8601_basic(signing.time_s);
+    work.date_s = signing.time_s;
+  }
+  return work.date;
+}
+
+// Date, scope and key of one signature.
+struct Parts {
+  std::string_view date;
+  std::string_view scope;
+  const HmacKey* key = nullptr;  // null: 4A
+};
+
+Parts parts_of(const Signing& signing, Workspace& work) {
+  const std::string_view date = date_of(signing, work.signer);
   if (signing.algorithm == Algorithm::v4a) {
-    return work.public_keys.get(signing.access_key_id, signing.secret_access_key)
-        .sign(work.string_to_sign);
+    work.signer.v4a_scope = scope_of(signing);
+    return {date, work.signer.v4a_scope, nullptr};
   }
-  const Scope scope{std::string_view(date).substr(0, 8), signing.region, signing.service};
-  return hex(work.keys.get(signing.secret_access_key, scope).of(work.string_to_sign));
+  const SigningKey& key = work.keys.get(signing.secret_access_key,
+                                        {date.substr(0, 8), signing.region, signing.service});
+  return {date, key.scope, &key.key};
 }
+
+// Appends the signature of what work.canonical_request says. Returns it.
+std::string_view append_signature(const Signing& signing, const Parts& parts, Workspace& work,
+                                  std::string& out) {
+  work.string_to_sign.clear();
+  append_string_to_sign(signing.algorithm, parts.date, parts.scope, work.canonical_request,
+                        work.string_to_sign);
+  const std::size_t start = out.size();
+  if (parts.key == nullptr) {
+    out += work.public_keys.get(signing.access_key_id, signing.secret_access_key)
+               .sign(work.string_to_sign);
+  } else {
+    append_hex(parts.key->of(work.string_to_sign), out);
+  }
+  return std::string_view(out).substr(start);
+}
+
+bool is_s3(const Signing& signing) { return signing_of(signing.service).is_s3(); }
 
 }  // namespace
 
@@ -78,52 +122,100 @@ std::string scope_of(const Signing& signing) {
   return fmt::format("{}/{}/{}/aws4_request", date, signing.region, signing.service);
 }
 
+std::string_view write_authorization(const SignedRequest& request, const Signing& signing,
+                                     Workspace& work, std::string& out) {
+  list_signed_headers(request.headers, work.signer);
+  work.query.parse(raw_query(request.target));
+  work.canonical_request.clear();
+  append_canonical_request({request,
+                            work.query,
+                            {},
+                            work.signer.signed_headers,
+                            payload_line(request.body, signing, work.signer.payload),
+                            path_rule_of(signing.service)},
+                           work.canonical_request);
+  const Parts parts = parts_of(signing, work);
+  out.clear();
+  out += name_of(signing.algorithm);
+  out += " Credential=";
+  out += signing.access_key_id;
+  out += '/';
+  out += parts.scope;
+  out += ", SignedHeaders=";
+  out += work.signer.signed_headers;
+  out += ", Signature=";
+  return append_signature(signing, parts, work, out);
+}
+
+std::string_view write_presigned(const SignedRequest& request, const Signing& signing,
+                                 std::int64_t expires_s, Workspace& work, std::string& out) {
+  Workspace::Signer& mine = work.signer;
+  list_signed_headers(request.headers, mine);
+  const Parts parts = parts_of(signing, work);
+  const std::string_view payload = is_s3(signing) && signing.payload.empty()
+                                       ? std::string_view("UNSIGNED-PAYLOAD")
+                                       : payload_line(request.body, signing, mine.payload);
+  const std::string_view raw = raw_query(request.target);
+  work.query.parse(raw);
+  mine.parameters.assign(work.query.parameters().begin(), work.query.parameters().end());
+  out.assign(request.target);
+  mine.encoded.clear();
+  // An escape is three bytes for one; what is viewed must stay where it is.
+  mine.encoded.reserve(3 * (signing.access_key_id.size() + parts.scope.size() +
+                            mine.signed_headers.size() + signing.session_token.size() +
+                            signing.region.size() + payload.size() + 64));
+  const auto add = [&](std::string_view name, auto... values) {
+    const std::size_t start = mine.encoded.size();
+    (append_encoded(values, mine.encoded), ...);
+    const std::string_view value = std::string_view(mine.encoded).substr(start);
+    mine.parameters.push_back({name, value});
+    out += out.find('?') == std::string::npos ? '?' : '&';
+    out += name;
+    out += '=';
+    out += value;
+  };
+  add("X-Amz-Algorithm", name_of(signing.algorithm));
+  add("X-Amz-Credential", signing.access_key_id, std::string_view("/"), parts.scope);
+  add("X-Amz-Date", parts.date);
+  std::array<char, 24> digits{};
+  const auto number = std::to_chars(digits.data(), digits.data() + digits.size(), expires_s);
+  add("X-Amz-Expires", std::string_view(digits.data(), number.ptr));
+  add("X-Amz-SignedHeaders", std::string_view(mine.signed_headers));
+  if (signing.algorithm == Algorithm::v4a) add("X-Amz-Region-Set", signing.region);
+  if (!signing.session_token.empty()) add("X-Amz-Security-Token", signing.session_token);
+  if (!signing.payload.empty()) add("X-Amz-Content-Sha256", payload);
+
+  work.canonical_request.clear();
+  append_canonical_request(
+      {request, mine.parameters, mine.signed_headers, payload, path_rule_of(signing.service)},
+      work.canonical_request);
+  out += "&X-Amz-Signature=";
+  return append_signature(signing, parts, work, out);
+}
+
 std::string sign(HttpRequest& request, const Signing& signing, Workspace& work) {
-  const std::string payload = payload_line(request, signing);
-  std::erase_if(request.headers, [](const HttpHeader& header) {
-    return equals_ignore_case(header.name, "Authorization");
-  });
-  set_header(request, "X-Amz-Date", format_iso8601_basic(signing.time_s));
+  Workspace::Signer& mine = work.signer;
+  set_header(request, "X-Amz-Date", date_of(signing, mine));
   if (!signing.session_token.empty()) {
-    set_header(request, "X-Amz-Security-Token", std::string(signing.session_token));
+    set_header(request, "X-Amz-Security-Token", signing.session_token);
   }
-  if (signing.algorithm == Algorithm::v4a) {
-    set_header(request, "X-Amz-Region-Set", std::string(signing.region));
+  if (signing.algorithm == Algorithm::v4a) set_header(request, "X-Amz-Region-Set", signing.region);
+  if (is_s3(signing) || !signing.payload.empty()) {
+    set_header(request, "X-Amz-Content-Sha256", payload_line(request.body, signing, mine.payload));
   }
-  if (signing_of(signing.service).is_s3() || !signing.payload.empty()) {
-    set_header(request, "X-Amz-Content-Sha256", payload);
-  }
-  const std::string names = signed_headers_of(request);
-  std::string signature = signature_of(request, signing, names, payload, work);
-  request.headers.push_back(
-      {"Authorization", fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}",
-                                    name_of(signing.algorithm), signing.access_key_id,
-                                    scope_of(signing), names, signature)});
+  std::string authorization;
+  std::string signature(
+      write_authorization(view_of(request, mine.headers), signing, work, authorization));
+  set_header(request, "Authorization", authorization);
   return signature;
 }
 
 std::string presign(HttpRequest& request, const Signing& signing, std::int64_t expires_s,
                     Workspace& work) {
-  const std::string names = signed_headers_of(request);
-  const auto add = [&](std::string_view name, std::string_view value) {
-    request.path += request.path.contains('?') ? '&' : '?';
-    request.path += name;
-    request.path += '=';
-    append_encoded(value, request.path);
-  };
-  add("X-Amz-Algorithm", name_of(signing.algorithm));
-  add("X-Amz-Credential", fmt::format("{}/{}", signing.access_key_id, scope_of(signing)));
-  add("X-Amz-Date", format_iso8601_basic(signing.time_s));
-  add("X-Amz-Expires", std::to_string(expires_s));
-  add("X-Amz-SignedHeaders", names);
-  if (signing.algorithm == Algorithm::v4a) add("X-Amz-Region-Set", signing.region);
-  if (!signing.session_token.empty()) add("X-Amz-Security-Token", signing.session_token);
-  const bool s3 = signing_of(signing.service).is_s3();
-  const std::string payload =
-      s3 && signing.payload.empty() ? "UNSIGNED-PAYLOAD" : payload_line(request, signing);
-  if (!signing.payload.empty()) add("X-Amz-Content-Sha256", payload);
-  std::string signature = signature_of(request, signing, names, payload, work);
-  add("X-Amz-Signature", signature);
+  std::string target;
+  std::string signature(
+      write_presigned(view_of(request, work.signer.headers), signing, expires_s, work, target));
+  request.path = std::move(target);
   return signature;
 }
 

@@ -29,6 +29,18 @@ struct Signing {
 };
 // NOLINTEND(readability-redundant-member-init)
 
+// The Authorization header's value for a request that is complete but for it, in place of what
+// `out` held: `request.headers` are all that are sent, with x-amz-date and whatever else the
+// service wants signed. Allocates nothing once the buffers have grown. Returns the signature, in
+// `out`. REQUIRES: as sign().
+std::string_view write_authorization(const SignedRequest& request, const Signing& signing,
+                                     Workspace& work, std::string& out);
+
+// The presigned target of the request, in place of what `out` held. Returns the signature, in
+// `out`.
+std::string_view write_presigned(const SignedRequest& request, const Signing& signing,
+                                 std::int64_t expires_s, Workspace& work, std::string& out);
+
 // Adds X-Amz-Date, X-Amz-Security-Token, for S3 X-Amz-Content-Sha256, and Authorization; what is
 // there of these is replaced. Signs every header but those that proxies change (R-SIG-26). Returns
 // the signature, for chunks.

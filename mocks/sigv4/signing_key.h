@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,23 +24,29 @@ struct Scope {
 
 HmacKey derive_signing_key(std::string_view secret_access_key, const Scope& scope);
 
+// A derived key and what else is the same in all signatures that it makes.
+struct SigningKey {
+  HmacKey key;
+  std::string scope;  // 20150830/us-east-1/iam/aws4_request
+};
+
 // A fixed number of slots; a key that falls into a taken slot replaces what is there. The secret is
 // part of what is looked up: a key id that gets another secret never meets the old key. One
 // thread's.
 class SigningKeyCache {
  public:
-  explicit SigningKeyCache(std::size_t slots = 64) : slots_(slots == 0 ? 1 : slots) {}
+  explicit SigningKeyCache(std::size_t slots = 1024) : slots_(slots == 0 ? 1 : slots) {}
   // Valid until the next call.
-  const HmacKey& get(std::string_view secret_access_key, const Scope& scope);
+  const SigningKey& get(std::string_view secret_access_key, const Scope& scope);
 
  private:
   struct Slot {
-    std::string name;  // what it was derived from
-    std::optional<HmacKey> key;
+    std::string name;  // what it was derived from: secret and scope without its end
+    std::optional<SigningKey> key;
   };
 
-  std::vector<Slot> slots_;
-  std::string name_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  const Slot* last_ = nullptr;  // most callers ask for one again and again
 };
 
 }  // namespace rolechain::sigv4

@@ -318,8 +318,10 @@ bool Verification::signature_is_right() {
     return work_.public_keys.get(credential_.access_key_id, work_.key.secret_access_key)
         .verify(work_.string_to_sign, said().signature);
   }
-  const HmacKey& key = work_.keys.get(work_.key.secret_access_key,
-                                      {credential_.date, credential_.region, credential_.service});
+  const HmacKey& key = work_.keys
+                           .get(work_.key.secret_access_key,
+                                {credential_.date, credential_.region, credential_.service})
+                           .key;
   std::array<char, 64> computed{};
   write_hex(key.of(work_.string_to_sign), computed);
   return equal_in_constant_time({computed.data(), computed.size()}, said().signature);
@@ -357,7 +359,7 @@ SignatureResult<void> Verification::check_body() {
     }
     work_.decoded_body.clear();
     const Scope scope{credential_.date, credential_.region, credential_.service};
-    ChunkChain chain(work_.keys.get(work_.key.secret_access_key, scope), said().date,
+    ChunkChain chain(work_.keys.get(work_.key.secret_access_key, scope).key, said().date,
                      credential_.scope, said().signature);
     auto trailers = decode_chunks(chunked_body(request_, payload_, credential_.access_key_id),
                                   chain, work_.decoded_body);

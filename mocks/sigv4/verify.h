@@ -24,6 +24,7 @@
 #include "mocks/iam/signature_errors.h"
 #include "mocks/sigv4/authentication.h"
 #include "mocks/sigv4/aws_chunked.h"
+#include "mocks/sigv4/canonical.h"
 #include "mocks/sigv4/signed_request.h"
 #include "mocks/sigv4/signing_key.h"
 #include "mocks/sigv4/v4a.h"
@@ -65,6 +66,19 @@ struct Workspace {
   std::string canonical_request;
   std::string string_to_sign;
   std::string decoded_body;
+  // Of sign() and presign().
+  struct Signer {
+    std::vector<HeaderView> headers;
+    std::string lower;  // names of headers that are not in lower case already
+    std::vector<std::string_view> names;
+    std::string signed_headers;
+    std::string payload;
+    std::string date;  // X-Amz-Date of `date_s`
+    std::optional<EpochSeconds> date_s;
+    std::string encoded;  // values of query parameters
+    std::vector<Query::Parameter> parameters;
+    std::string v4a_scope;
+  } signer;
 };
 
 // All views are into the request or the Workspace, and good until either changes.
