@@ -1,11 +1,9 @@
-// OpenSSL's low-level interface is deprecated and still the quickest: EVP fetches by name.
-#define OPENSSL_SUPPRESS_DEPRECATED
-
 #include "mocks/sigv4/sha256.h"
 
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace rolechain::sigv4 {
@@ -22,6 +20,20 @@ constexpr auto kPairs = [] {
   return out;
 }();
 
+std::uint64_t big_endian(std::uint64_t value) {
+  return std::endian::native == std::endian::big ? value : __builtin_bswap64(value);
+}
+
+Digest digest_of(const Sha256State& state) {
+  Digest out;
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    const std::uint32_t word =
+        std::endian::native == std::endian::big ? state[i] : __builtin_bswap32(state[i]);
+    std::memcpy(&out[i * 4], &word, sizeof word);
+  }
+  return out;
+}
+
 }  // namespace
 
 const std::string_view kEmptyPayloadHash =
@@ -31,16 +43,37 @@ Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
 
-Sha256::Sha256() { SHA256_Init(&state_); }
-
-void Sha256::update(Bytes bytes) { SHA256_Update(&state_, bytes.data(), bytes.size()); }
+void Sha256::update(Bytes bytes) {
+  std::size_t used = length_ % kSha256Block_bytes;
+  length_ += bytes.size();
+  if (used > 0) {
+    const std::size_t taken = std::min(bytes.size(), kSha256Block_bytes - used);
+    std::memcpy(rest_.data() + used, bytes.data(), taken);
+    bytes = bytes.subspan(taken);
+    used += taken;
+    if (used < kSha256Block_bytes) return;
+    compress_blocks()(state_, rest_.data(), 1);
+  }
+  const std::size_t whole = bytes.size() / kSha256Block_bytes;
+  if (whole > 0) compress_blocks()(state_, bytes.data(), whole);
+  bytes = bytes.subspan(whole * kSha256Block_bytes);
+  if (!bytes.empty()) std::memcpy(rest_.data(), bytes.data(), bytes.size());
+}
 
 void Sha256::update(std::string_view text) { update(bytes_of(text)); }
 
 Digest Sha256::finish() {
-  Digest out;
-  SHA256_Final(out.data(), &state_);
-  return out;
+  constexpr std::size_t kLength_bytes = 8;
+  const std::size_t used = length_ % kSha256Block_bytes;
+  // One block more, or two where the length does not fit behind the text.
+  std::array<unsigned char, 2 * kSha256Block_bytes> last{};
+  std::memcpy(last.data(), rest_.data(), used);
+  last.at(used) = 0x80;
+  const std::size_t blocks = used + 1 + kLength_bytes <= kSha256Block_bytes ? 1 : 2;
+  const std::uint64_t bits = big_endian(length_ * 8);
+  std::memcpy(&last.at(blocks * kSha256Block_bytes - kLength_bytes), &bits, kLength_bytes);
+  compress_blocks()(state_, last.data(), blocks);
+  return digest_of(state_);
 }
 
 Digest sha256(std::string_view text) {
@@ -50,7 +83,7 @@ Digest sha256(std::string_view text) {
 }
 
 HmacKey::HmacKey(Bytes key) {
-  std::array<unsigned char, SHA256_CBLOCK> block{};
+  std::array<unsigned char, kSha256Block_bytes> block{};
   if (key.size() > block.size()) {
     Sha256 hash;
     hash.update(key);
@@ -59,11 +92,9 @@ HmacKey::HmacKey(Bytes key) {
     std::ranges::copy(key, block.begin());
   }
   for (unsigned char& byte : block) byte ^= 0x36U;
-  SHA256_Init(&inner_);
-  SHA256_Update(&inner_, block.data(), block.size());
+  compress_blocks()(inner_, block.data(), 1);
   for (unsigned char& byte : block) byte ^= 0x36U ^ 0x5cU;
-  SHA256_Init(&outer_);
-  SHA256_Update(&outer_, block.data(), block.size());
+  compress_blocks()(outer_, block.data(), 1);
   OPENSSL_cleanse(block.data(), block.size());
 }
 

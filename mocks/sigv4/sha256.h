@@ -3,12 +3,12 @@
 // less than a fresh HMAC. Source: FIPS 180-4; RFC 2104.
 #pragma once
 
-#include <openssl/sha.h>
-
 #include <array>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "mocks/sigv4/sha256_blocks.h"
 
 namespace rolechain::sigv4 {
 
@@ -17,7 +17,7 @@ using Bytes = std::span<const unsigned char>;
 
 class Sha256 {
  public:
-  Sha256();
+  Sha256() = default;
   void update(std::string_view text);
   void update(Bytes bytes);
   // REQUIRES: called once.
@@ -25,9 +25,12 @@ class Sha256 {
 
  private:
   friend class HmacKey;
-  explicit Sha256(const SHA256_CTX& state) : state_(state) {}
+  // Goes on after one block.
+  explicit Sha256(const Sha256State& state) : state_(state), length_(kSha256Block_bytes) {}
 
-  SHA256_CTX state_;
+  Sha256State state_ = kSha256Start;
+  std::array<unsigned char, kSha256Block_bytes> rest_;  // of a block that is not whole yet
+  std::uint64_t length_ = 0;                            // bytes so far
 };
 
 Digest sha256(std::string_view text);
@@ -41,8 +44,8 @@ class HmacKey {
   [[nodiscard]] Digest of(std::string_view message) const;
 
  private:
-  SHA256_CTX inner_;
-  SHA256_CTX outer_;
+  Sha256State inner_ = kSha256Start;
+  Sha256State outer_ = kSha256Start;
 };
 
 Bytes bytes_of(std::string_view text);
