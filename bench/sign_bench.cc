@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,13 @@ struct Input {
   std::size_t blocks = 0;  // of 64 bytes, the least that must be hashed
 };
 
+// Base64 of random bytes, as tokens are.
 std::string token() {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::mt19937 engine(7);
   std::string out;
-  while (out.size() < 350) out += "IQoJb3JpZ2luX2VjEJv//////////wEaCXVzLWVhc3QtMSJHMEUCIQDx+a/=";
-  out.resize(350);
+  while (out.size() < 350) out += kDigits[engine() % kDigits.size()];
   return out;
 }
 

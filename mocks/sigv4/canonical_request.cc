@@ -8,38 +8,17 @@
 
 namespace rolechain::sigv4 {
 
-namespace {
-
 // R-SIG-01
-template <class WriteQuery>
-bool append_all(const SignedRequest& request, PathRule path, WriteQuery write_query,
-                std::string_view signed_headers, std::string_view payload_hash, std::string& out) {
-  out += request.method;
-  out += '\n';
-  append_canonical_path(raw_path(request.target), path, out);
-  out += '\n';
-  write_query();
-  out += '\n';
-  const bool all_there = append_canonical_headers(request.headers, signed_headers, out);
-  out += '\n';
-  out += signed_headers;
-  out += '\n';
-  out += payload_hash;
-  return all_there;
-}
-
-}  // namespace
-
 bool append_canonical_request(const CanonicalParts& parts, std::string& out) {
-  return append_all(
-      parts.request, parts.path, [&] { parts.query.append_canonical(parts.leave_out, out); },
+  bool all_there = false;
+  append_canonical_request(
+      RequestLine{parts.request.method, raw_path(parts.request.target), parts.path},
+      [&] { parts.query.append_canonical(parts.leave_out, out); },
+      [&] {
+        all_there = append_canonical_headers(parts.request.headers, parts.signed_headers, out);
+      },
       parts.signed_headers, parts.payload_hash, out);
-}
-
-bool append_canonical_request(const PresignedParts& parts, std::string& out) {
-  return append_all(
-      parts.request, parts.path, [&] { append_canonical_query(parts.parameters, out); },
-      parts.signed_headers, parts.payload_hash, out);
+  return all_there;
 }
 
 // R-SIG-03

@@ -24,15 +24,28 @@ struct CanonicalParts {
 // False where a signed header is not in the request; the text is whole all the same.
 bool append_canonical_request(const CanonicalParts& parts, std::string& out);
 
-// The same with parameters that are no query yet; they are sorted in place.
-struct PresignedParts {
-  const SignedRequest& request;
-  std::span<Query::Parameter> parameters;
-  std::string_view signed_headers;
-  std::string_view payload_hash;
-  PathRule path;
+// The same of parts that somebody else writes: R-SIG-01 is here alone.
+struct RequestLine {
+  std::string_view method;
+  std::string_view path;  // raw
+  PathRule rule;
 };
-bool append_canonical_request(const PresignedParts& parts, std::string& out);
+template <class AppendQuery, class AppendHeaders>
+void append_canonical_request(const RequestLine& line, AppendQuery append_query,
+                              AppendHeaders append_headers, std::string_view signed_headers,
+                              std::string_view payload_hash, std::string& out) {
+  out += line.method;
+  out += '\n';
+  append_canonical_path(line.path, line.rule, out);
+  out += '\n';
+  append_query();
+  out += '\n';
+  append_headers();
+  out += '\n';
+  out += signed_headers;
+  out += '\n';
+  out += payload_hash;
+}
 
 void append_string_to_sign(Algorithm algorithm, std::string_view date, std::string_view scope,
                            std::string_view canonical_request, std::string& out);

@@ -6,6 +6,10 @@
 #include <bit>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace rolechain::sigv4 {
 
 namespace {
@@ -64,15 +68,17 @@ void Sha256::update(std::string_view text) { update(bytes_of(text)); }
 
 Digest Sha256::finish() {
   constexpr std::size_t kLength_bytes = 8;
-  const std::size_t used = length_ % kSha256Block_bytes;
-  // One block more, or two where the length does not fit behind the text.
-  std::array<unsigned char, 2 * kSha256Block_bytes> last{};
-  std::memcpy(last.data(), rest_.data(), used);
-  last.at(used) = 0x80;
-  const std::size_t blocks = used + 1 + kLength_bytes <= kSha256Block_bytes ? 1 : 2;
+  std::size_t used = length_ % kSha256Block_bytes;
+  rest_[used++] = 0x80;
+  if (used > kSha256Block_bytes - kLength_bytes) {  // the length needs a block of its own
+    std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(used), rest_.end(), 0);
+    compress_blocks()(state_, rest_.data(), 1);
+    used = 0;
+  }
+  std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(used), rest_.end() - kLength_bytes, 0);
   const std::uint64_t bits = big_endian(length_ * 8);
-  std::memcpy(&last.at(blocks * kSha256Block_bytes - kLength_bytes), &bits, kLength_bytes);
-  compress_blocks()(state_, last.data(), blocks);
+  std::memcpy(rest_.data() + kSha256Block_bytes - kLength_bytes, &bits, kLength_bytes);
+  compress_blocks()(state_, rest_.data(), 1);
   return digest_of(state_);
 }
 
@@ -103,17 +109,38 @@ HmacKey::HmacKey(std::string_view key) : HmacKey(bytes_of(key)) {}
 Digest HmacKey::of(std::string_view message) const {
   Sha256 inner(inner_);
   inner.update(message);
-  Sha256 outer(outer_);
-  outer.update(inner.finish());
-  return outer.finish();
+  // The outer message is known: 64 bytes of key before, 32 of digest, 768 bits in all.
+  std::array<unsigned char, kSha256Block_bytes> last{};
+  std::ranges::copy(inner.finish(), last.begin());
+  last[sizeof(Digest)] = 0x80;
+  last[kSha256Block_bytes - 2] = 0x03;
+  Sha256State outer = outer_;
+  compress_blocks()(outer, last.data(), 1);
+  return digest_of(outer);
 }
 
 void write_hex(const Digest& digest, std::span<char, 64> out) {
-  std::size_t at = 0;
-  for (const unsigned char byte : digest) {
-    std::memcpy(&out[at], kPairs[byte].data(), 2);
-    at += 2;
+#if defined(__SSE2__)
+  // Sixteen bytes at a time: both halves of each, side by side, as digits.
+  const __m128i low_half = _mm_set1_epi8(0x0f);
+  for (std::size_t at = 0; at < digest.size(); at += 16) {
+    __m128i bytes;
+    std::memcpy(&bytes, &digest[at], sizeof bytes);
+    const __m128i high = _mm_and_si128(_mm_srli_epi16(bytes, 4), low_half);
+    const __m128i low = _mm_and_si128(bytes, low_half);
+    for (const bool upper : {false, true}) {
+      const __m128i halves = upper ? _mm_unpackhi_epi8(high, low) : _mm_unpacklo_epi8(high, low);
+      const __m128i letter = _mm_cmpgt_epi8(halves, _mm_set1_epi8(9));
+      const __m128i text = _mm_add_epi8(_mm_add_epi8(halves, _mm_set1_epi8('0')),
+                                        _mm_and_si128(letter, _mm_set1_epi8('a' - '0' - 10)));
+      std::memcpy(&out[at * 2 + (upper ? 16 : 0)], &text, sizeof text);
+    }
   }
+#else
+  for (std::size_t at = 0; at < digest.size(); ++at) {
+    std::memcpy(&out[at * 2], kPairs[digest[at]].data(), 2);
+  }
+#endif
 }
 
 void append_hex(Bytes bytes, std::string& out) {

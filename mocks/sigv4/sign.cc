@@ -36,28 +36,70 @@ void set_header(HttpRequest& request, std::string_view name, std::string_view va
   if (!done) request.headers.push_back({std::string(name), std::string(value)});
 }
 
-// Names of the headers that are signed, in lower case, sorted, each once.
+bool has_same_names(std::span<const HeaderView> headers, const Workspace::Signer& work) {
+  if (headers.size() != work.names_before.size()) return false;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    if (headers[i].name != work.names_before[i]) return false;
+  }
+  return true;
+}
+
+// Names of the headers that are signed, in lower case, sorted, each once. A program signs requests
+// of one form again and again: then the last answer is this one, too.
 void list_signed_headers(std::span<const HeaderView> headers, Workspace::Signer& work) {
+  if (has_same_names(headers, work)) return;
+  work.names_before.clear();
   std::size_t room = 0;
-  for (const HeaderView& header : headers) room += header.name.size();
+  for (const HeaderView& header : headers) {
+    work.names_before.emplace_back(header.name);
+    room += header.name.size();
+  }
   work.lower.clear();
   work.lower.reserve(room);  // views into it stay where they are
   work.names.clear();
-  for (const HeaderView& header : headers) {
+  for (std::size_t i = 0; i < headers.size(); ++i) {
     const std::size_t start = work.lower.size();
-    append_lower(header.name, work.lower);
+    append_lower(headers[i].name, work.lower);
     const std::string_view name = std::string_view(work.lower).substr(start);
-    if (is_never_signed(name)) continue;
-    // A dozen at most, and often in order already.
-    auto at = work.names.end();
-    while (at != work.names.begin() && *(at - 1) > name) --at;
-    if (at == work.names.begin() || *(at - 1) != name) work.names.insert(at, name);
+    if (!is_never_signed(name)) work.names.push_back({name, i});
   }
+  std::ranges::stable_sort(work.names, {}, &Workspace::Signer::Name::name);
   work.signed_headers.clear();
-  for (const std::string_view name : work.names) {
+  std::string_view before;
+  for (const auto& [name, header] : work.names) {
+    if (name == before) continue;
     if (!work.signed_headers.empty()) work.signed_headers += ';';
     work.signed_headers += name;
+    before = name;
   }
+}
+
+// As append_canonical_headers() would, without looking for each (R-SIG-07).
+void append_listed_headers(std::span<const HeaderView> headers, const Workspace::Signer& work,
+                           std::string& out) {
+  std::string_view before;
+  for (const auto& [name, header] : work.names) {
+    if (name == before) {
+      out.back() = ',';
+    } else {
+      out += name;
+      out += ':';
+    }
+    append_canonical_value(headers[header].value, out);
+    out += '\n';
+    before = name;
+  }
+}
+
+// Nothing is left out of what is signed here, and every header is there.
+void write_canonical(const SignedRequest& request, const Signing& signing, std::string_view payload,
+                     Workspace& work, auto append_query) {
+  std::string& out = work.canonical_request;
+  out.clear();
+  append_canonical_request(
+      RequestLine{request.method, raw_path(request.target), path_rule_of(signing.service)},
+      append_query, [&] { append_listed_headers(request.headers, work.signer, out); },
+      work.signer.signed_headers, payload, out);
 }
 
 std::string_view payload_line(std::string_view body, const Signing& signing, std::string& out) {
@@ -126,14 +168,8 @@ std::string_view write_authorization(const SignedRequest& request, const Signing
                                      Workspace& work, std::string& out) {
   list_signed_headers(request.headers, work.signer);
   work.query.parse(raw_query(request.target));
-  work.canonical_request.clear();
-  append_canonical_request({request,
-                            work.query,
-                            {},
-                            work.signer.signed_headers,
-                            payload_line(request.body, signing, work.signer.payload),
-                            path_rule_of(signing.service)},
-                           work.canonical_request);
+  write_canonical(request, signing, payload_line(request.body, signing, work.signer.payload), work,
+                  [&] { work.query.append_canonical({}, work.canonical_request); });
   const Parts parts = parts_of(signing, work);
   out.clear();
   out += name_of(signing.algorithm);
@@ -164,12 +200,14 @@ std::string_view write_presigned(const SignedRequest& request, const Signing& si
   mine.encoded.reserve(3 * (signing.access_key_id.size() + parts.scope.size() +
                             mine.signed_headers.size() + signing.session_token.size() +
                             signing.region.size() + payload.size() + 64));
+  char separator = request.target.contains('?') ? '&' : '?';
   const auto add = [&](std::string_view name, auto... values) {
     const std::size_t start = mine.encoded.size();
     (append_encoded(values, mine.encoded), ...);
     const std::string_view value = std::string_view(mine.encoded).substr(start);
     mine.parameters.push_back({name, value});
-    out += out.find('?') == std::string::npos ? '?' : '&';
+    out += separator;
+    separator = '&';
     out += name;
     out += '=';
     out += value;
@@ -185,10 +223,8 @@ std::string_view write_presigned(const SignedRequest& request, const Signing& si
   if (!signing.session_token.empty()) add("X-Amz-Security-Token", signing.session_token);
   if (!signing.payload.empty()) add("X-Amz-Content-Sha256", payload);
 
-  work.canonical_request.clear();
-  append_canonical_request(
-      {request, mine.parameters, mine.signed_headers, payload, path_rule_of(signing.service)},
-      work.canonical_request);
+  write_canonical(request, signing, payload, work,
+                  [&] { append_canonical_query(mine.parameters, work.canonical_request); });
   out += "&X-Amz-Signature=";
   return append_signature(signing, parts, work, out);
 }

@@ -69,8 +69,15 @@ struct Workspace {
   // Of sign() and presign().
   struct Signer {
     std::vector<HeaderView> headers;
-    std::string lower;  // names of headers that are not in lower case already
-    std::vector<std::string_view> names;
+    // Which headers are signed, in which order: the same as for the request before, as long as the
+    // names are.
+    std::vector<std::string> names_before;
+    std::string lower;
+    struct Name {
+      std::string_view name;   // in lower case
+      std::size_t header = 0;  // which one
+    };
+    std::vector<Name> names;  // sorted; repeated ones in arrival order
     std::string signed_headers;
     std::string payload;
     std::string date;  // X-Amz-Date of `date_s`
