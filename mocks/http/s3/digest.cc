@@ -13,7 +13,7 @@
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
 #include "mocks/policy/values.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/sts/base64url.h"
 
 namespace rolechain::s3 {
 namespace {

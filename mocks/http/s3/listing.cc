@@ -10,7 +10,7 @@
 #include "mocks/http/s3/request.h"
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/sts/base64url.h"
 
 namespace rolechain::s3 {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "mocks/http/s3/s3.h"
 #include "mocks/http/session_json.h"
-#include "mocks/sts/jwt.h"
+#include "mocks/sts/base64url.h"
 
 namespace rolechain {
 namespace {
