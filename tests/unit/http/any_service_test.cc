@@ -23,7 +23,7 @@ struct ServiceLab : DataLab {
         service,
         {"POST", "/", {{"Content-Type", "application/x-www-form-urlencoded"}}, std::move(form)});
   }
-  [[nodiscard]] const AuditEntry& last() const { return audit.entries().back(); }
+  [[nodiscard]] AuditEntry last() const { return *audit.last(); }
 };
 
 constexpr std::string_view kQueue = "arn:aws:sqs:eu-west-1:111111111111:orders";

@@ -101,7 +101,7 @@ TEST(S3, EachCallNeedsItsDocumentedAction) {
                  "NotAction":"{}","Resource":"*"}}]}})",
                            one.action));
     EXPECT_EQ(lab.code(one.method, one.path), "403 AccessDenied") << one.method << " " << one.path;
-    EXPECT_EQ(lab.audit.entries().back().action, one.action) << one.method << " " << one.path;
+    EXPECT_EQ(lab.audit.last()->action, one.action) << one.method << " " << one.path;
     lab.become(fmt::format("only-{}-{}", one.action.substr(3), one.method),
                allow(fmt::format("\"{}\"", one.action)));
     EXPECT_FALSE(lab.code(one.method, one.path).starts_with("403")) << one.method << one.path;
