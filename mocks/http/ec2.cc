@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "mocks/http/any_service.h"
 #include "mocks/iam/errors.h"
 #include "mocks/iam/sts_errors.h"
 
@@ -39,20 +40,24 @@ ApiError answer_ec2(ServiceCall& call, const Form& form, AuthorizationMessages& 
   const std::string operation = form.value("Action").value_or("");
   if (operation.empty()) return missing_action();
   call.action = "ec2:" + operation;
+  // R-STS-42: the reasons are for those who may decode them.
+  const auto with_reasons = [&](ApiError refused) {
+    refused.message +=
+        " Encoded authorization failure message: " +
+        messages.encode(authorization_document(*call.session, call.decision, call.traces.back()),
+                        ids);
+    return refused;
+  };
   if (std::ranges::find(kOperations, operation) == kOperations.end()) {
-    return not_decided_here(call.action);
+    ApiError answer = answer_any_service(call, "ec2");
+    const bool denied = !call.traces.empty() && !call.decision.allowed() && answer.http == 403;
+    return denied ? with_reasons(std::move(answer)) : answer;
   }
   const auto instances = instance_ids(form);
   if (instances.empty()) return missing_parameter("InstanceId");
   for (const std::string& id : instances) {
     auto refused = call.allow(call.action, instance_arn(call, id));
-    if (!refused) continue;
-    // R-STS-42: the reasons are for those who may decode them.
-    refused->message +=
-        " Encoded authorization failure message: " +
-        messages.encode(authorization_document(*call.session, call.decision, call.traces.back()),
-                        ids);
-    return *std::move(refused);
+    if (refused) return with_reasons(*std::move(refused));
   }
   if (form.value("DryRun") == "true") return dry_run_operation();
   return not_decided_here(fmt::format("what {} does", call.action));
