@@ -189,7 +189,7 @@ inline constexpr auto kSts = std::to_array<Rule>({
              "Signatures with SHA-1 are refused.",
      .tests = {"Saml.ASignedResponseMakesASession", "Saml.WhatIsNotSignedByTheProviderIsRefused",
                "Saml.WhatWasChangedAfterwardsIsRefused", "Saml.EachThingThatCanBeWrong",
-               "Saml.WhatIsNoResponse"}},
+               "Saml.ASignatureInAnotherPlaceIsRefused", "Saml.WhatIsNoResponse"}},
     {.id = "R-STS-36",
      .text = "A SAML session keeps saml:sub, saml:sub_type, saml:namequalifier and "
              "aws:FederatedProvider; the other saml: keys are for the trust policy only. The "

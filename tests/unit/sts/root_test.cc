@@ -83,23 +83,23 @@ TEST(AssumeRoot, OnlyFromTheAccountsThatLookAfterTheMembers) {
   lab.world.organization->iam_administrators = {std::string(kData)};
   EXPECT_EQ(outcome(lab.ask("dan")), "ok");
   // The management account is no member; a stranger's account is in no organization.
-  EXPECT_EQ(lab.ask("ann", kManagement).error().code, "AccessDenied");
-  EXPECT_EQ(lab.ask("ann", "333333333333").error().code, "AccessDenied");
+  EXPECT_TRUE(outcome(lab.ask("ann", kManagement)).starts_with("AccessDenied"));
+  EXPECT_TRUE(outcome(lab.ask("ann", "333333333333")).starts_with("AccessDenied"));
   lab.world.organization.reset();
-  EXPECT_EQ(lab.ask("ann").error().code, "AccessDenied");
+  EXPECT_TRUE(outcome(lab.ask("ann")).starts_with("AccessDenied"));
 }
 
 TEST(AssumeRoot, NeedsThePermission) {
   RootLab lab;
   lab.add_user(kManagement, "eve", allow(R"("s3:*")"));
-  EXPECT_EQ(lab.ask("eve").error().code, "AccessDenied");
+  EXPECT_TRUE(outcome(lab.ask("eve")).starts_with("AccessDenied"));
   lab.user("ann").policies.front().policy =
       lab.policy(PolicyType::identity,
                  R"({"Version":"2012-10-17","Statement":{"Effect":"Allow",
                     "Action":"sts:AssumeRoot","Resource":"arn:aws:iam::111111111111:root",
                     "Condition":{"StringEquals":{"sts:TaskPolicyArn":
                     "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"}}}})");
-  EXPECT_EQ(lab.ask("ann").error().code, "AccessDenied");
+  EXPECT_TRUE(outcome(lab.ask("ann")).starts_with("AccessDenied"));
   EXPECT_EQ(outcome(lab.ask("ann", kApp, "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy")),
             "ok");
   Session root;

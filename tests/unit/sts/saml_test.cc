@@ -245,6 +245,26 @@ TEST(Saml, WhatWasChangedAfterwardsIsRefused) {
   EXPECT_EQ(outcome(lab.ask(changed(good, "alice@example", "alice@<!-- x -->example"))), "ok");
 }
 
+// A signature counts for the element that it stands in, and for no other.
+TEST(Saml, ASignatureInAnotherPlaceIsRefused) {
+  const Signed made = sign({{response_xml(), {"r1"}}});
+  SamlLab lab;
+  lab.certify(made.certificate);
+  std::string file = tests::run_shell("mktemp").output;
+  file.pop_back();
+  std::ofstream(file) << made.documents.front();
+  const std::string xml = tests::run_shell("base64 -d " + file).output;
+  const std::size_t begin = xml.find("<ds:Signature ");
+  const std::size_t end = xml.find("</ds:Signature>") + std::string_view("</ds:Signature>").size();
+  const std::string signature = xml.substr(begin, end - begin);
+  const std::string moved =
+      replaced(replaced(xml, signature, ""), "<saml:Subject>", signature + "<saml:Subject>");
+  std::ofstream(file) << moved;
+  EXPECT_EQ(outcome(lab.ask(tests::run_shell("base64 -w0 " + file).output)),
+            "InvalidIdentityToken: Response signature invalid");
+  std::filesystem::remove(file);
+}
+
 TEST(Saml, EachThingThatCanBeWrong) {
   struct Row {
     std::string xml;
