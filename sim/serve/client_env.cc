@@ -145,6 +145,12 @@ constexpr std::array kHints{
          "# it looks for an instance's credentials, and for STS, at their own addresses only; "
          "there\n"
          "#   rolechain exec SCENARIO -- PROGRAM\n"},
+    // By the SDK's API reference; no test runs it, for want of a package of it.
+    Hint{"cpp",
+         "# the address is set in the program:\n"
+         "#   Aws::Client::ClientConfiguration config; config.endpointOverride = \"ENDPOINT\";\n"
+         "# and S3 needs its client made with useVirtualAddressing = false; where that cannot be,\n"
+         "#   rolechain exec SCENARIO -- PROGRAM\n"},
     Hint{"curl", "#   curl --aws-sigv4 aws:amz:\"$AWS_REGION\":sts --user KEY:SECRET ENDPOINT\n"},
 };
 

@@ -13,9 +13,9 @@
 
 namespace rolechain {
 
-inline constexpr std::array<std::string_view, 13> kClients{
+inline constexpr std::array<std::string_view, 14> kClients{
     "sh",   "awscli", "boto3", "js",   "go",     "java", "rust",
-    "ruby", "rclone", "gdal",  "s3fs", "awscrt", "curl"};
+    "ruby", "rclone", "gdal",  "s3fs", "awscrt", "cpp",  "curl"};
 
 // `ready` is the line that `rolechain serve` printed. Error: what is wrong with it, or with the
 // workload's name.
