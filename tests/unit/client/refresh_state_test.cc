@@ -238,8 +238,7 @@ class Explorer {
   }
   void do_wake(const Small& world, std::array<int, kCallers> woken, int count) {
     if (count == 0) return push(world);
-    std::sort(woken.begin(), woken.begin() + count);
-    do {
+    do {  // from the order in which they stand, which is sorted
       Small next = world;
       for (int n = 0; n < count; ++n) {
         const int i = woken.at(static_cast<std::size_t>(n));
