@@ -49,7 +49,7 @@ class DataWorld {
   }
 
   HttpResponse ask(const HttpRequest& request) {
-    return as_response(served_->handle(request, "127.0.0.1", ""));
+    return served_->handle(request, "127.0.0.1", "").response;
   }
   [[nodiscard]] HttpRequest signed_request(std::string_view service, HttpRequest request) const {
     request.headers.push_back({"Host", fmt::format("{}.eu-west-1.amazonaws.com", service)});
@@ -66,15 +66,6 @@ class DataWorld {
   }
 
  private:
-  // Whatever handle() gives: a response, or something that holds one.
-  template <class Answer>
-  static HttpResponse as_response(Answer answer) {
-    if constexpr (requires { answer.response; }) {
-      return *std::move(answer.response);
-    } else {
-      return *std::move(answer);
-    }
-  }
   void fill(std::int64_t items) {
     constexpr std::int64_t kAtOnce = 10'000;
     for (std::int64_t first = 0; first < items; first += kAtOnce) {

@@ -62,7 +62,7 @@ class World {
 
   [[nodiscard]] Served& served() { return *served_; }
   std::string ask(const HttpRequest& request) {
-    return as_response(served_->handle(request, "127.0.0.1", "")).body;
+    return served_->handle(request, "127.0.0.1", "").response.body;
   }
 
   [[nodiscard]] HttpRequest signed_form(const std::string& body) const {
@@ -78,16 +78,6 @@ class World {
   }
 
  private:
-  // Whatever handle() gives: a response, or something that holds one.
-  template <class Answer>
-  static HttpResponse as_response(Answer answer) {
-    if constexpr (requires { answer.response; }) {
-      return *std::move(answer.response);
-    } else {
-      return *std::move(answer);
-    }
-  }
-
   Sources sources_;
   DiskReader reader_;
   std::unique_ptr<Served> served_;
