@@ -8,7 +8,6 @@
 #include <expected>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +22,7 @@
 #include "sim/serve/record.h"
 #include "sim/serve/serve_clock.h"
 #include "sim/serve/served_world.h"
+#include "sim/serve/short_mutex.h"
 
 namespace rolechain {
 
@@ -121,7 +121,7 @@ class Served {
 
   // One lock for all of it: requests are answered from memory, in microseconds, and one after
   // another is what a test that reads the audit log wants to see.
-  mutable std::mutex mutex_;
+  mutable ShortMutex mutex_;
   std::shared_ptr<const Scenario> scenario_;
   ServeClock clock_;
   ServeClock::Runs runs_;
