@@ -214,12 +214,14 @@ HttpResponse AwsApi::answer(Call& call) {
     return refuse(call, *failure);
   }
   if (call.who.service == "sts") return sts(call);
-  if (call.who.error) note_claim(call);
-  if (call.who.error) return refuse(call, *call.who.error, call.who.error->fields);
+  if (call.who.error) {
+    note_claim(call);
+    return refuse(call, *call.who.error, call.who.error->fields);
+  }
   if (call.who.service != "s3" && call.who.session == nullptr) {
     return refuse(call, missing_authentication_token(call.who.service));
   }
-  if (call.who.service == "ec2" && call.who.session != nullptr) return ec2(call);
+  if (call.who.service == "ec2") return ec2(call);
   if (call.who.service == "s3" || call.who.service == "dynamodb") return data(call);
   return other(call);
 }

@@ -6,6 +6,7 @@
 
 #include "mocks/base/text.h"
 #include "mocks/iam/signature_errors.h"
+#include "mocks/sigv4/canonical.h"
 
 namespace rolechain {
 namespace {
@@ -96,11 +97,7 @@ std::vector<std::string> Form::members(std::string_view list) const {
 
 std::string percent_encode(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (fold_case(c) >= 'a' && fold_case(c) <= 'z') ||
-                       std::string_view("-._~").contains(c);
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
+  sigv4::append_encoded(text, out);
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
 #include "mocks/policy/values.h"
+#include "mocks/sigv4/sha256.h"
 #include "mocks/sts/base64url.h"
 
 namespace rolechain::s3 {
@@ -73,11 +74,7 @@ std::vector<HttpHeader> sent_checksums(const ServiceCall& call) {
 
 std::string md5_bytes(std::string_view data) { return digest_bytes("MD5", data); }
 
-std::string hex(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
-}
+std::string hex(std::string_view bytes) { return sigv4::hex(sigv4::bytes_of(bytes)); }
 
 std::string to_base64(std::string_view bytes) {
   std::string out = base64url_encode(bytes);

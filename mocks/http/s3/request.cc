@@ -11,6 +11,7 @@
 #include "mocks/iam/data_errors.h"
 #include "mocks/iam/errors.h"
 #include "mocks/iam/signature_errors.h"
+#include "mocks/sigv4/canonical.h"
 
 namespace rolechain::s3 {
 namespace {
@@ -158,10 +159,9 @@ std::string timestamp(EpochSeconds time_s) {
 
 std::string url_encode(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (fold_case(c) >= 'a' && fold_case(c) <= 'z') ||
-                       std::string_view("-._~/").contains(c);
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  for (const std::string_view segment : split(text, '/')) {
+    if (segment.data() != text.data()) out += '/';
+    sigv4::append_encoded(segment, out);
   }
   return out;
 }
